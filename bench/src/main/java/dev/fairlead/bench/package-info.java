@@ -1,0 +1,5 @@
+/// Benchmarks against the real tools.
+@NullMarked
+package dev.fairlead.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The fairlead command.
+@NullMarked
+package dev.fairlead.cli;
+
+import org.jspecify.annotations.NullMarked;

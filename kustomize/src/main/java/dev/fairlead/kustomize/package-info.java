@@ -1,0 +1,5 @@
+/// Kustomize build.
+@NullMarked
+package dev.fairlead.kustomize;
+
+import org.jspecify.annotations.NullMarked;
