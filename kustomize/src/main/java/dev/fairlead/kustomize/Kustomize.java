@@ -3,6 +3,7 @@ package dev.fairlead.kustomize;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.model.RevisionTree;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// `kustomize build`, as kustomize 5.5 (the one in kubectl 1.32) does it: a function from the files
 /// of a revision to Kubernetes objects. Remote bases, plugins and `helmCharts` are refused.
@@ -22,11 +23,14 @@ public final class Kustomize {
   /// As [#build(RevisionTree, String)], with what an Argo CD Application adds in its `kustomize`
   /// block: the options act as if they stood in the kustomization file itself.
   public static List<ObjectNode> build(RevisionTree tree, String path, KustomizeOptions options) {
-    throw new KustomizeException(path, "kustomize build is not there yet");
+    if (!tree.isDirectory(path)) {
+      throw new KustomizeException(path, path + ": no such directory in " + tree.id());
+    }
+    throw new KustomizeException(path, path + ": kustomize build is not there yet");
   }
 
   /// Objects as `kubectl kustomize` prints them: keys sorted, documents separated by `---`.
   public static String text(List<ObjectNode> objects) {
-    throw new UnsupportedOperationException("kustomize output is not there yet");
+    return objects.stream().map(ObjectNode::toString).collect(Collectors.joining("---\n"));
   }
 }
