@@ -27,6 +27,7 @@ public final class ClusterServer implements AutoCloseable {
   /// The objects, for a component in this process.
   ///
   /// @param fieldManager who is recorded as owner of the fields it sets (`kube-controller-manager`)
+  @SuppressWarnings("DoNotCallSuggester") // until the store is in
   public Objects objects(String fieldManager) {
     throw new UnsupportedOperationException("not yet: " + fieldManager);
   }
