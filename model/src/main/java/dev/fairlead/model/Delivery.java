@@ -41,4 +41,72 @@ public record Delivery(
   public Optional<Stage> stage(String name) {
     return stages.stream().filter(stage -> stage.name().equals(name)).findFirst();
   }
+
+  public Delivery withStages(List<Stage> newStages) {
+    return new Delivery(
+        id,
+        repository,
+        branch,
+        before,
+        pushed,
+        head,
+        title,
+        author,
+        startedAt,
+        finishedAt,
+        state,
+        cause,
+        newStages);
+  }
+
+  public Delivery withHead(CommitId newHead) {
+    return new Delivery(
+        id,
+        repository,
+        branch,
+        before,
+        pushed,
+        newHead,
+        title,
+        author,
+        startedAt,
+        finishedAt,
+        state,
+        cause,
+        stages);
+  }
+
+  public Delivery in(State newState) {
+    return new Delivery(
+        id,
+        repository,
+        branch,
+        before,
+        pushed,
+        head,
+        title,
+        author,
+        startedAt,
+        finishedAt,
+        newState,
+        cause,
+        stages);
+  }
+
+  public Delivery ended(State end, Instant at, String why) {
+    return new Delivery(
+        id,
+        repository,
+        branch,
+        before,
+        pushed,
+        head,
+        title,
+        author,
+        startedAt,
+        at,
+        end,
+        why,
+        stages);
+  }
 }

@@ -1,0 +1,33 @@
+package dev.fairlead.delivery;
+
+import dev.fairlead.model.CommitId;
+import dev.fairlead.model.RevisionTree;
+import java.util.List;
+
+/// What a delivery carries: the commits of one push to a branch, and what the delivery itself has
+/// written on top of them.
+///
+/// @param delivery the delivery's id
+/// @param repository the repository's URL as users write it
+/// @param before the branch's tip before the push; [CommitId#NONE] for a new branch
+/// @param pushed the commit that was pushed
+/// @param head where the delivery has got to
+/// @param changedPaths the files that the push added, changed or removed; all, for a new branch
+/// @param commits the pushed commits, oldest first
+/// @param tree the files at `head`
+public record Change(
+    String delivery,
+    String repository,
+    String branch,
+    CommitId before,
+    CommitId pushed,
+    CommitId head,
+    List<String> changedPaths,
+    List<PushedCommit> commits,
+    RevisionTree tree) {
+
+  public Change {
+    changedPaths = List.copyOf(changedPaths);
+    commits = List.copyOf(commits);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.fairlead.delivery;
+
+import dev.fairlead.git.Commit;
+import dev.fairlead.git.Mirror;
+import dev.fairlead.model.CommitId;
+import dev.fairlead.model.Delivery;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// A repository whose pushes are delivered, seen through its mirror.
+///
+/// @param url as users write it
+public record DeliveredRepository(String url, Mirror mirror) {
+  private static final String HEADS = "refs/heads/";
+
+  /// Branch names and their tips, as last fetched.
+  Map<String, CommitId> branches() {
+    Map<String, CommitId> tips = new TreeMap<>();
+    mirror
+        .references()
+        .forEach((name, tip) -> {
+          if (name.startsWith(HEADS)) {
+            tips.put(name.substring(HEADS.length()), tip);
+          }
+        });
+    return tips;
+  }
+
+  /// The commits of a push, oldest first. For a new branch these are the ones that the default
+  /// branch has not.
+  List<PushedCommit> commits(String branch, CommitId before, CommitId after) {
+    return mirror.log(base(branch, before, after), after).reversed().stream()
+        .map(DeliveredRepository::pushed)
+        .toList();
+  }
+
+  List<String> changedPaths(String branch, CommitId before, CommitId after) {
+    return List.copyOf(mirror.changedPaths(base(branch, before, after), after));
+  }
+
+  /// What a push is compared with. GitHub compares a new branch with the parent of its first new
+  /// commit; that is where it left the default branch.
+  private CommitId base(String branch, CommitId before, CommitId after) {
+    if (!before.equals(CommitId.NONE) && mirror.contains(before)) {
+      return before;
+    }
+    return mirror
+        .defaultBranch()
+        .filter(main -> !main.equals(branch))
+        .flatMap(mirror::find)
+        .flatMap(main -> mirror.mergeBase(main, after))
+        .orElse(CommitId.NONE);
+  }
+
+  Change change(Delivery delivery) {
+    return new Change(
+        delivery.id(),
+        delivery.repository(),
+        delivery.branch(),
+        delivery.before(),
+        delivery.pushed(),
+        delivery.head(),
+        changedPaths(delivery.branch(), delivery.before(), delivery.pushed()),
+        commits(delivery.branch(), delivery.before(), delivery.pushed()),
+        mirror.tree(delivery.head()));
+  }
+
+  private static PushedCommit pushed(Commit commit) {
+    return new PushedCommit(
+        commit.id(),
+        commit.subject(),
+        commit.message(),
+        commit.author().name(),
+        commit.author().email(),
+        commit.committer().time(),
+        commit.trailer(Delivery.TRAILER));
+  }
+}

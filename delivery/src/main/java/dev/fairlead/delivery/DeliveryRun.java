@@ -1,0 +1,336 @@
+package dev.fairlead.delivery;
+
+import dev.fairlead.model.CommitId;
+import dev.fairlead.model.Delivery;
+import dev.fairlead.model.Finding;
+import dev.fairlead.model.JournalEntry;
+import dev.fairlead.model.Layer;
+import dev.fairlead.model.Severity;
+import dev.fairlead.model.Stage;
+import dev.fairlead.model.State;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Carries one delivery through its stages. Each step leaves its result in the ledger, so that a
+/// new run of the same delivery, after a restart, goes on where the former one was.
+final class DeliveryRun {
+  private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
+  static final String CHECK = "check";
+  static final String WRITE_BACK = "write back";
+
+  private final String id;
+  private final RepositoryWatch watch;
+  private final Engines engines;
+  private final Ledger ledger;
+  private final ReleaseBook releases;
+  private final Consumer<JournalEntry> journal;
+  private final Clock clock;
+
+  DeliveryRun(
+      String id,
+      RepositoryWatch watch,
+      Engines engines,
+      Ledger ledger,
+      ReleaseBook releases,
+      Consumer<JournalEntry> journal,
+      Clock clock) {
+    this.id = id;
+    this.watch = watch;
+    this.engines = engines;
+    this.ledger = ledger;
+    this.releases = releases;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  void run() throws InterruptedException {
+    try {
+      if (check() && build() && takeWriteBack() && release() && deploy()) {
+        end(State.SUCCEEDED, "");
+      }
+    } catch (RuntimeException e) {
+      LOG.error("delivery {} failed", id, e);
+      stop("internal error: " + e.getMessage());
+    } finally {
+      releases.ended(id);
+    }
+  }
+
+  private boolean check() {
+    if (delivery().stage(CHECK).filter(stage -> stage.state().isFinal()).isPresent()) {
+      return delivery().stage(CHECK).get().state() == State.SUCCEEDED;
+    }
+    Change change = change();
+    Stage check =
+        Stage.waiting(CHECK, Layer.SOURCE, change.repository(), "")
+            .started(clock.instant(), "reading the revision");
+    List<Stage> stages = new ArrayList<>(List.of(check));
+    List<Finding> findings = new ArrayList<>();
+    for (DeliveryEngine engine : engines.all()) {
+      findings.addAll(engine.check(change));
+    }
+    for (DeliveryEngine engine : engines.all()) {
+      stages.addAll(engine.plan(change));
+    }
+    List<String> lines =
+        findings.stream().sorted(BY_WEIGHT).map(DeliveryRun::line).distinct().toList();
+    long errors = findings.stream().filter(each -> each.severity() == Severity.ERROR).count();
+    if (errors == 0) {
+      String summary = lines.isEmpty() ? "nothing found" : count(lines.size(), "remark");
+      stages.set(0, check.ended(State.SUCCEEDED, clock.instant(), summary, lines));
+      ledger.update(id, delivery -> delivery.withStages(stages));
+      return true;
+    }
+    stages.set(0, check.ended(State.FAILED, clock.instant(), count(errors, "error"), lines));
+    ledger.update(id, delivery -> delivery.withStages(stages));
+    stop("check: " + lines.getFirst());
+    return false;
+  }
+
+  private boolean build() throws InterruptedException {
+    return runStages(engines.beforeRelease());
+  }
+
+  /// What the builds pushed on the way (image tags) belongs to this delivery: look for it now
+  /// instead of waiting to be told.
+  private boolean takeWriteBack() {
+    CommitId before = delivery().head();
+    boolean built = delivery().stages().stream().anyMatch(stage -> stage.layer() == Layer.IMAGE);
+    if (!built || delivery().stage(WRITE_BACK).isPresent()) {
+      return true;
+    }
+    try {
+      watch.look();
+    } catch (RuntimeException e) {
+      stop("cannot look for the tag commits of the builds: " + e.getMessage());
+      return false;
+    }
+    Delivery delivery = delivery();
+    if (delivery.head().equals(delivery.pushed())) {
+      return true;
+    }
+    List<String> commits =
+        watch.repository().commits(delivery.branch(), delivery.pushed(), delivery.head()).stream()
+            .filter(commit -> commit.delivery().filter(id::equals).isPresent())
+            .map(commit -> commit.id().abbreviated() + " " + commit.title())
+            .toList();
+    Stage writeBack =
+        Stage.waiting(WRITE_BACK, Layer.IMAGE, delivery.branch(), "")
+            .started(clock.instant(), "")
+            .ended(State.SUCCEEDED, clock.instant(), String.join(", ", commits), commits);
+    ledger.update(id, each -> each.withStages(withBeforeDeployment(each.stages(), writeBack)));
+    if (!before.equals(delivery.head())) {
+      journal("continue", delivery.head(), "the builds committed image tags", "done");
+    }
+    return true;
+  }
+
+  private boolean release() throws InterruptedException {
+    ReleaseBook.Verdict verdict = releases.await(id, watch.repository().mirror(), this::sayWaiting);
+    return switch (verdict) {
+      case RELEASED -> true;
+      case OVERTAKEN -> {
+        skipWaiting("a later push that contains this one is deployed in its place");
+        end(State.SUCCEEDED, "");
+        yield false;
+      }
+    };
+  }
+
+  private boolean deploy() throws InterruptedException {
+    replanDeployment();
+    return runStages(engines.afterRelease());
+  }
+
+  /// The head may have moved since the plan was made, and with it what is to be deployed.
+  private void replanDeployment() {
+    Change change = change();
+    List<Stage> planned =
+        engines.afterRelease().stream().flatMap(engine -> engine.plan(change).stream()).toList();
+    ledger.update(
+        id,
+        delivery -> {
+          List<Stage> stages = new ArrayList<>(delivery.stages());
+          stages.removeIf(stage ->
+              stage.layer() == Layer.DEPLOYMENT
+                  && stage.state() == State.WAITING
+                  && planned.stream().noneMatch(each -> each.name().equals(stage.name())));
+          for (Stage stage : planned) {
+            if (stages.stream().noneMatch(each -> each.name().equals(stage.name()))) {
+              stages.add(stage);
+            }
+          }
+          return delivery.withStages(stages);
+        });
+  }
+
+  /// Runs the stages of some engines at once; false where one did not succeed.
+  private boolean runStages(List<DeliveryEngine> concerned) throws InterruptedException {
+    Change change = change();
+    List<Future<State>> ends = new ArrayList<>();
+    var threads = Thread.ofVirtual().name("delivery-" + id + "-", 0).factory();
+    try (var executor = Executors.newThreadPerTaskExecutor(threads)) {
+      try {
+        for (DeliveryEngine engine : concerned) {
+          List<String> names = engine.plan(change).stream().map(Stage::name).toList();
+          for (Stage stage : delivery().stages()) {
+            if (names.contains(stage.name()) && !stage.state().isFinal()) {
+              ends.add(executor.submit(() -> runStage(engine, change, stage)));
+            }
+          }
+        }
+        for (Future<State> end : ends) {
+          end.get();
+        }
+      } catch (ExecutionException e) {
+        executor.shutdownNow();
+        if (e.getCause() instanceof InterruptedException) {
+          throw new InterruptedException();
+        }
+        throw new IllegalStateException(e.getCause());
+      } catch (InterruptedException e) {
+        executor.shutdownNow();
+        throw e;
+      }
+    }
+    return delivery().stages().stream()
+        .filter(stage -> stage.state() == State.FAILED || stage.state() == State.CANCELLED)
+        .findFirst()
+        .map(failed -> {
+          stop(failed.name() + ": " + failed.summary());
+          return false;
+        })
+        .orElse(true);
+  }
+
+  private State runStage(DeliveryEngine engine, Change change, Stage stage)
+      throws InterruptedException {
+    boolean again = stage.state() == State.RUNNING;
+    journal(
+        again ? "resume" : "run",
+        change.head(),
+        stage.name() + ": " + (again ? "the program was restarted" : "push to " + change.branch()),
+        "started");
+    update(stage.name(), each -> each.started(clock.instant(), again ? "taking up again" : ""));
+    Outcome outcome;
+    try {
+      outcome = engine.deliver(change, stage, progress(stage.name()));
+    } catch (RuntimeException e) {
+      LOG.error("delivery {}, stage {}", id, stage.name(), e);
+      outcome = Outcome.failed("internal error: " + e.getMessage(), List.of());
+    }
+    Outcome ended = outcome;
+    update(
+        stage.name(),
+        each -> each.ended(ended.state(), clock.instant(), ended.summary(), ended.details()));
+    journal(
+        "run",
+        change.head(),
+        stage.name(),
+        ended.state() == State.SUCCEEDED
+            ? "done: " + ended.summary()
+            : ended.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + ended.summary());
+    return ended.state();
+  }
+
+  private DeliveryEngine.Progress progress(String stage) {
+    return new DeliveryEngine.Progress() {
+      @Override
+      public void doing(String summary) {
+        update(stage, each -> each.state().isFinal() ? each : each.withSummary(summary));
+      }
+
+      @Override
+      public void log(String path) {
+        update(stage, each -> each.withLog(path));
+      }
+    };
+  }
+
+  private void sayWaiting(String why) {
+    ledger.update(
+        id,
+        delivery ->
+            delivery.withStages(
+                delivery.stages().stream()
+                    .map(each -> each.state() == State.WAITING ? each.withSummary(why) : each)
+                    .toList()));
+  }
+
+  private void stop(String cause) {
+    skipWaiting("not run: " + cause);
+    end(State.FAILED, cause);
+  }
+
+  private void skipWaiting(String why) {
+    ledger.update(
+        id,
+        delivery ->
+            delivery.withStages(
+                delivery.stages().stream()
+                    .map(stage ->
+                        stage.state().isFinal()
+                            ? stage
+                            : stage.ended(State.SKIPPED, clock.instant(), why, List.of()))
+                    .toList()));
+  }
+
+  private void end(State state, String cause) {
+    Delivery ended = ledger.update(id, each -> each.ended(state, clock.instant(), cause));
+    journal(
+        "deliver",
+        ended.head(),
+        "push to " + ended.branch(),
+        state == State.SUCCEEDED ? "done" : "failed: " + cause);
+  }
+
+  private static List<Stage> withBeforeDeployment(List<Stage> stages, Stage added) {
+    List<Stage> result = new ArrayList<>(stages);
+    int place = result.size();
+    while (place > 0 && result.get(place - 1).layer() == Layer.DEPLOYMENT) {
+      place--;
+    }
+    result.add(place, added);
+    return result;
+  }
+
+  private void update(String stage, java.util.function.UnaryOperator<Stage> change) {
+    ledger.updateStage(id, stage, change);
+  }
+
+  private Delivery delivery() {
+    return ledger.find(id).orElseThrow();
+  }
+
+  private Change change() {
+    return watch.repository().change(delivery());
+  }
+
+  private void journal(String action, CommitId commit, String cause, String outcome) {
+    journal.accept(
+        new JournalEntry(
+            clock.instant(), "fairlead", id, "Delivery " + id, action, commit, cause, outcome));
+  }
+
+  private static final java.util.Comparator<Finding> BY_WEIGHT =
+      java.util.Comparator.comparing(Finding::severity).thenComparing(Finding::at);
+
+  private static String line(Finding finding) {
+    return switch (finding.severity()) {
+      case ERROR -> finding.toString();
+      case WARNING -> "warning: " + finding;
+      case NOTICE -> "notice: " + finding;
+    };
+  }
+
+  private static String count(long number, String noun) {
+    return number + " " + noun + (number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,174 @@
+package dev.fairlead.delivery;
+
+import dev.fairlead.model.CommitId;
+import dev.fairlead.model.Delivery;
+import dev.fairlead.model.State;
+import dev.fairlead.store.Branches;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Notices pushes to one repository: at once when told of them, else by polling. Looks are made one
+/// at a time, by its own thread or by a delivery that must know what its job has just pushed.
+final class RepositoryWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RepositoryWatch.class);
+
+  private final DeliveredRepository repository;
+  private final Branches branches;
+  private final Ledger ledger;
+  private final Consumer<Delivery> start;
+  private final Supplier<String> ids;
+  private final Clock clock;
+  private final RandomGenerator random;
+  private final Duration pollInterval;
+  private final Duration pollJitter;
+  private final Semaphore told = new Semaphore(0);
+  private final Thread thread;
+  private volatile Reachability reachability = new Reachability(null, null);
+
+  /// @param start called with each new delivery, after it was stored
+  RepositoryWatch(
+      DeliveredRepository repository,
+      Branches branches,
+      Ledger ledger,
+      Consumer<Delivery> start,
+      Supplier<String> ids,
+      Clock clock,
+      RandomGenerator random,
+      Duration pollInterval,
+      Duration pollJitter) {
+    this.repository = repository;
+    this.branches = branches;
+    this.ledger = ledger;
+    this.start = start;
+    this.ids = ids;
+    this.clock = clock;
+    this.random = random;
+    this.pollInterval = pollInterval;
+    this.pollJitter = pollJitter;
+    this.thread = Thread.ofVirtual().name("watch " + repository.url()).unstarted(this::watch);
+  }
+
+  /// Whether the repository could be fetched lately.
+  ///
+  /// @param fetchedAt the last success; null before the first
+  /// @param problem what is wrong now; null when nothing is
+  record Reachability(@Nullable Instant fetchedAt, @Nullable String problem) {}
+
+  DeliveredRepository repository() {
+    return repository;
+  }
+
+  Reachability reachability() {
+    return reachability;
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  /// Somebody said that there was a push.
+  void told() {
+    told.release();
+  }
+
+  /// Fetches and starts or continues deliveries for what is new.
+  ///
+  /// @throws RuntimeException where the repository cannot be fetched
+  synchronized void look() {
+    try {
+      repository.mirror().fetch();
+      reachability = new Reachability(clock.instant(), null);
+    } catch (RuntimeException e) {
+      reachability = new Reachability(reachability.fetchedAt(), e.getMessage());
+      throw e;
+    }
+    Map<String, CommitId> seen = branches.seen(repository.url());
+    Map<String, CommitId> tips = repository.branches();
+    tips.forEach((branch, tip) -> {
+      CommitId before = seen.getOrDefault(branch, CommitId.NONE);
+      if (!tip.equals(before)) {
+        arrived(branch, before, tip);
+      }
+    });
+    seen.keySet().stream()
+        .filter(branch -> !tips.containsKey(branch))
+        .forEach(branch -> branches.forget(repository.url(), branch));
+  }
+
+  private void arrived(String branch, CommitId before, CommitId tip) {
+    List<Delivery> atWork =
+        ledger.unfinished().stream()
+            .filter(delivery -> delivery.repository().equals(repository.url()))
+            .filter(delivery -> delivery.branch().equals(branch))
+            .toList();
+    List<PushedCommit> commits = repository.commits(branch, before, tip);
+    Arrival arrival =
+        Arrival.of(commits, id -> atWork.stream().anyMatch(delivery -> delivery.id().equals(id)));
+    arrival.continued().forEach((id, head) -> ledger.update(id, each -> each.withHead(head)));
+    // A branch that was reset to older commits has no new ones; its tip still has to be delivered.
+    @Nullable PushedCommit pushed =
+        arrival
+            .pushed()
+            .or(() ->
+                commits.isEmpty()
+                    ? repository.commits(branch, CommitId.NONE, tip).reversed().stream().findFirst()
+                    : java.util.Optional.empty())
+            .orElse(null);
+    if (pushed == null || atWork.stream().anyMatch(each -> each.pushed().equals(pushed.id()))) {
+      // The second: a crash came between storing the delivery and noting the tip.
+      branches.see(repository.url(), branch, tip);
+      return;
+    }
+    Delivery delivery =
+        ledger.add(
+            new Delivery(
+                ids.get(),
+                repository.url(),
+                branch,
+                before,
+                pushed.id(),
+                pushed.id(),
+                pushed.title(),
+                pushed.authorName(),
+                clock.instant(),
+                null,
+                State.RUNNING,
+                "",
+                List.of()));
+    branches.see(repository.url(), branch, tip);
+    start.accept(delivery);
+  }
+
+  private void watch() {
+    try {
+      while (true) {
+        told.drainPermits();
+        try {
+          look();
+        } catch (RuntimeException e) {
+          LOG.warn("{}: {}", repository.url(), e.getMessage());
+        }
+        long jitter = pollJitter.isZero() ? 0 : random.nextLong(pollJitter.toMillis());
+        boolean _ = told.tryAcquire(pollInterval.toMillis() + jitter, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException _) {
+      // Closed: this thread has nothing to put away.
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.interrupt();
+  }
+}
