@@ -145,23 +145,30 @@ final class DeliveryRun {
   }
 
   private boolean deploy() throws InterruptedException {
-    replanDeployment();
     return runStages(engines.afterRelease());
   }
 
-  /// The head may have moved since the plan was made, and with it what is to be deployed.
-  private void replanDeployment() {
-    Change change = change();
-    List<Stage> planned =
-        engines.afterRelease().stream().flatMap(engine -> engine.plan(change).stream()).toList();
+  /// Runs the stages of some engines, one engine after another and the stages of one at once; false
+  /// where one did not succeed.
+  private boolean runStages(List<DeliveryEngine> concerned) throws InterruptedException {
+    for (DeliveryEngine engine : concerned) {
+      Change change = change();
+      List<Stage> planned = engine.plan(change);
+      replan(planned);
+      if (!runStages(engine, change, planned)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// What was done since the first plan may have changed what is left to do: the head has moved, or
+  /// Applications have appeared.
+  private void replan(List<Stage> planned) {
     ledger.update(
         id,
         delivery -> {
           List<Stage> stages = new ArrayList<>(delivery.stages());
-          stages.removeIf(stage ->
-              stage.layer() == Layer.DEPLOYMENT
-                  && stage.state() == State.WAITING
-                  && planned.stream().noneMatch(each -> each.name().equals(stage.name())));
           for (Stage stage : planned) {
             if (stages.stream().noneMatch(each -> each.name().equals(stage.name()))) {
               stages.add(stage);
@@ -171,19 +178,16 @@ final class DeliveryRun {
         });
   }
 
-  /// Runs the stages of some engines at once; false where one did not succeed.
-  private boolean runStages(List<DeliveryEngine> concerned) throws InterruptedException {
-    Change change = change();
+  private boolean runStages(DeliveryEngine engine, Change change, List<Stage> planned)
+      throws InterruptedException {
+    List<String> names = planned.stream().map(Stage::name).toList();
     List<Future<State>> ends = new ArrayList<>();
     var threads = Thread.ofVirtual().name("delivery-" + id + "-", 0).factory();
     try (var executor = Executors.newThreadPerTaskExecutor(threads)) {
       try {
-        for (DeliveryEngine engine : concerned) {
-          List<String> names = engine.plan(change).stream().map(Stage::name).toList();
-          for (Stage stage : delivery().stages()) {
-            if (names.contains(stage.name()) && !stage.state().isFinal()) {
-              ends.add(executor.submit(() -> runStage(engine, change, stage)));
-            }
+        for (Stage stage : delivery().stages()) {
+          if (names.contains(stage.name()) && !stage.state().isFinal()) {
+            ends.add(executor.submit(() -> runStage(engine, change, stage)));
           }
         }
         for (Future<State> end : ends) {
