@@ -1,0 +1,12 @@
+package dev.fairlead.chart;
+
+/// Renders charts. Engines are cheap and safe for any thread.
+public final class ChartEngine {
+
+  /// Renders a chart as `helm template` does.
+  ///
+  /// @throws ChartException with helm's message
+  public Rendered render(Chart chart, RenderRequest request) {
+    throw new UnsupportedOperationException(chart.name() + request.releaseName());
+  }
+}
