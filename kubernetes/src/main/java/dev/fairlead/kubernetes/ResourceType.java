@@ -2,7 +2,6 @@ package dev.fairlead.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +19,8 @@ import java.util.Optional;
 /// @param generation which changes raise `metadata.generation`
 /// @param custom whether it was defined by a CustomResourceDefinition
 /// @param schema the types of its fields
+/// @param selectableFields further fields of a custom kind for field selectors, such as
+///   `.spec.color`
 public record ResourceType(
     GroupVersionKind kind,
     String plural,
@@ -31,7 +32,8 @@ public record ResourceType(
     Optional<Scale> scale,
     GenerationRule generation,
     boolean custom,
-    Schema schema) {
+    Schema schema,
+    List<String> selectableFields) {
 
   /// Paths (as in a CustomResourceDefinition: `.spec.replicas`) that `/scale` reads and writes.
   ///
@@ -56,6 +58,7 @@ public record ResourceType(
   public ResourceType {
     shortNames = List.copyOf(shortNames);
     categories = List.copyOf(categories);
+    selectableFields = List.copyOf(selectableFields);
   }
 
   /// The API group; empty for the core group.
@@ -109,8 +112,7 @@ public record ResourceType(
   }
 
   private static boolean membersDiffer(ObjectNode left, ObjectNode right, boolean skipStatus) {
-    for (Iterator<Map.Entry<String, JsonNode>> it = left.fields(); it.hasNext(); ) {
-      Map.Entry<String, JsonNode> member = it.next();
+    for (Map.Entry<String, JsonNode> member : left.properties()) {
       String name = member.getKey();
       boolean skipped =
           name.equals("metadata")

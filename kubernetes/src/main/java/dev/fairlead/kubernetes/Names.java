@@ -1,0 +1,137 @@
+package dev.fairlead.kubernetes;
+
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Rules for names, labels and keys. Each returns the API server's complaint, or null when the text
+/// is fine.
+final class Names {
+
+  private static final String LABEL = "[a-z0-9]([-a-z0-9]*[a-z0-9])?";
+  private static final Pattern DNS_LABEL = Pattern.compile(LABEL);
+  private static final Pattern DNS_SUBDOMAIN = Pattern.compile(LABEL + "(\\." + LABEL + ")*");
+  private static final String NAME_PART = "([A-Za-z0-9][-A-Za-z0-9_.]*)?[A-Za-z0-9]";
+  private static final Pattern QUALIFIED = Pattern.compile(NAME_PART);
+  private static final Pattern LABEL_VALUE = Pattern.compile("(" + NAME_PART + ")?");
+  private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
+  private static final Pattern PORT_NAME = Pattern.compile("[-a-z0-9]+");
+
+  private Names() {}
+
+  static @Nullable String dnsLabel(String name) {
+    if (name.length() > 63) {
+      return tooLong(63, "characters");
+    }
+    return DNS_LABEL.matcher(name).matches()
+        ? null
+        : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-',"
+            + " and must start and end with an alphanumeric character (e.g. 'my-name',  or"
+            + " '123-abc', regex used for validation is '"
+            + LABEL
+            + "')";
+  }
+
+  static @Nullable String dnsSubdomain(String name) {
+    if (name.length() > 253) {
+      return tooLong(253, "characters");
+    }
+    return DNS_SUBDOMAIN.matcher(name).matches()
+        ? null
+        : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '-'"
+            + " or '.', and must start and end with an alphanumeric character (e.g."
+            + " 'example.com', regex used for validation is '"
+            + LABEL
+            + "(\\."
+            + LABEL
+            + ")*')";
+  }
+
+  static String tooLong(int length, String unit) {
+    return "must be no more than " + length + " " + unit;
+  }
+
+  private static String nameForm() {
+    return " must consist of alphanumeric characters, '-', '_' or '.', and must start and end with"
+        + " an alphanumeric character (e.g. 'MyName',  or 'my.name',  or '123-abc', regex"
+        + " used for validation is '"
+        + NAME_PART
+        + "')";
+  }
+
+  /// A label key: an optional DNS prefix, a slash and a name.
+  static @Nullable String qualifiedName(String key) {
+    String[] parts = key.split("/", -1);
+    String name = parts[parts.length - 1];
+    if (parts.length > 2) {
+      return "a valid label key"
+          + nameForm()
+          + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
+    }
+    if (parts.length == 2) {
+      if (parts[0].isEmpty()) {
+        return "prefix part must be non-empty";
+      }
+      String wrong = dnsSubdomain(parts[0]);
+      if (wrong != null) {
+        return "prefix part " + wrong;
+      }
+    }
+    if (name.isEmpty()) {
+      return "name part must be non-empty";
+    }
+    if (name.length() > 63) {
+      return "name part " + tooLong(63, "bytes");
+    }
+    return QUALIFIED.matcher(name).matches() ? null : "name part" + nameForm();
+  }
+
+  static @Nullable String labelValue(String value) {
+    if (value.length() > 63) {
+      return tooLong(63, "bytes");
+    }
+    return LABEL_VALUE.matcher(value).matches()
+        ? null
+        : "a valid label must be an empty string or consist of alphanumeric characters, '-', '_' or"
+            + " '.', and must start and end with an alphanumeric character (e.g. 'MyValue',  or"
+            + " 'my_value',  or '12345', regex used for validation is '("
+            + NAME_PART
+            + ")?')";
+  }
+
+  /// A key of a ConfigMap or Secret.
+  static @Nullable String configKey(String key) {
+    if (key.length() > 253) {
+      return tooLong(253, "characters");
+    }
+    if (!CONFIG_KEY.matcher(key).matches()) {
+      return "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g."
+          + " 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is"
+          + " '[-._a-zA-Z0-9]+')";
+    }
+    if (key.equals(".")) {
+      return "must not be '.'";
+    }
+    return key.equals("..")
+        ? "must not be '..'"
+        : key.startsWith("..") ? "must not start with '..'" : null;
+  }
+
+  /// A port's name in a container.
+  static @Nullable String portName(String name) {
+    if (name.length() > 15) {
+      return tooLong(15, "characters");
+    }
+    if (!PORT_NAME.matcher(name).matches()) {
+      return "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)";
+    }
+    if (name.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
+      return "must contain at least one letter (a-z)";
+    }
+    if (name.contains("--")) {
+      return "must not contain consecutive hyphens";
+    }
+    return name.startsWith("-") || name.endsWith("-")
+        ? "must not begin or end with a hyphen"
+        : null;
+  }
+}
