@@ -1,0 +1,145 @@
+package dev.fairlead.sandbox.registry;
+
+import dev.fairlead.sandbox.http.LoopbackServer;
+import dev.fairlead.sandbox.registry.RegistryError.Code;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.http.HandlerType;
+import java.io.IOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// The registry's HTTP server. Answers from the moment it exists until it is closed.
+public final class RegistryServer implements AutoCloseable {
+  /// What follows a repository's name in a path. The name itself may hold slashes, and parts such
+  /// as `blobs`, so the last match counts.
+  private static final Pattern UPLOADS = Pattern.compile("/v2/(.+)/blobs/uploads/?");
+
+  private static final Pattern UPLOAD = Pattern.compile("/v2/(.+)/blobs/uploads/([^/]+)");
+  private static final Pattern BLOB = Pattern.compile("/v2/(.+)/blobs/([^/]+)");
+  private static final Pattern MANIFEST = Pattern.compile("/v2/(.+)/manifests/([^/]+)");
+  private static final Pattern TAGS = Pattern.compile("/v2/(.+)/tags/list");
+  private static final Pattern REFERRERS = Pattern.compile("/v2/(.+)/referrers/([^/]+)");
+
+  private final ImageStore store;
+  private final Authorization authorization;
+  private final BlobRoutes blobs;
+  private final ManifestRoutes manifests;
+  private final LoopbackServer http;
+
+  private RegistryServer(RegistryOptions options) {
+    this.store = new ImageStore(options.directory());
+    this.authorization = new Authorization(options.access(), options.clock());
+    this.blobs = new BlobRoutes(store, authorization);
+    this.manifests = new ManifestRoutes(store, authorization);
+    this.http = LoopbackServer.start(options.host(), options.port(), options.tls(), this::routes);
+  }
+
+  public static RegistryServer start(RegistryOptions options) {
+    return new RegistryServer(options);
+  }
+
+  /// `host:port`, as it stands in image references.
+  public String authority() {
+    return http.authority();
+  }
+
+  public int port() {
+    return http.port();
+  }
+
+  /// What the registry holds.
+  public ImageStore store() {
+    return store;
+  }
+
+  @Override
+  public void close() {
+    http.close();
+  }
+
+  private void routes(JavalinConfig config) {
+    config.router.ignoreTrailingSlashes = true;
+    for (HandlerType method :
+        new HandlerType[] {
+          HandlerType.GET,
+          HandlerType.HEAD,
+          HandlerType.POST,
+          HandlerType.PUT,
+          HandlerType.PATCH,
+          HandlerType.DELETE
+        }) {
+      config.routes.addHttpHandler(method, "/v2", this::base);
+      config.routes.addHttpHandler(method, "/v2/<path>", this::route);
+    }
+    config.routes.get("/token", authorization::token);
+    config.routes.post("/token", authorization::token);
+    config.routes.exception(
+        RegistryError.class,
+        (error, ctx) ->
+            ctx.status(error.status())
+                .contentType("application/json")
+                .result(error.body().toString()));
+  }
+
+  private void base(Context ctx) {
+    ctx.header("Docker-Distribution-Api-Version", "registry/2.0");
+    authorization.requireKnownCaller(ctx);
+    ctx.contentType("application/json").result("{}");
+  }
+
+  private void route(Context ctx) throws IOException {
+    ctx.header("Docker-Distribution-Api-Version", "registry/2.0");
+    String path = URLDecoder.decode(ctx.path().replace("+", "%2B"), StandardCharsets.UTF_8);
+    if (path.equals("/v2/_catalog")) {
+      manifests.catalog(ctx);
+      return;
+    }
+    Matcher match = UPLOADS.matcher(path);
+    if (match.matches()) {
+      blobs.begin(ctx, name(match));
+      return;
+    }
+    match = UPLOAD.matcher(path);
+    if (match.matches()) {
+      blobs.upload(ctx, name(match), match.group(2));
+      return;
+    }
+    match = BLOB.matcher(path);
+    if (match.matches()) {
+      blobs.blob(ctx, name(match), match.group(2));
+      return;
+    }
+    match = MANIFEST.matcher(path);
+    if (match.matches()) {
+      manifests.manifest(ctx, name(match), match.group(2));
+      return;
+    }
+    match = TAGS.matcher(path);
+    if (match.matches()) {
+      manifests.tags(ctx, name(match));
+      return;
+    }
+    match = REFERRERS.matcher(path);
+    if (match.matches()) {
+      manifests.referrers(ctx, name(match), match.group(2));
+      return;
+    }
+    ctx.status(404).result("404 page not found\n");
+  }
+
+  private static String name(Matcher match) {
+    String name = match.group(1);
+    if (!ImageStore.isRepositoryName(name)) {
+      throw new RegistryError(Code.NAME_INVALID, "invalid repository name: " + name);
+    }
+    return name;
+  }
+
+  static RegistryError unsupported(Context ctx) {
+    return new RegistryError(
+        Code.UNSUPPORTED, ctx.method().name() + " is not supported on " + ctx.path());
+  }
+}
