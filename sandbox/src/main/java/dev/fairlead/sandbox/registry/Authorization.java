@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /// token over the scopes it asks for. `Basic` is accepted everywhere as well. Pulls need no token.
 final class Authorization {
   /// Docker's default for tokens.
-  private static final Duration TOKEN_LIFETIME = Duration.ofSeconds(300);
+  private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
 
   private static final String SERVICE = "fairlead-sandbox";
 
@@ -44,7 +44,7 @@ final class Authorization {
 
   /// Checks `GET /v2/`, by which clients learn how to authenticate.
   void requireKnownCaller(Context ctx) {
-    if (access != RegistryAccess.OPEN && ctx.header("Authorization") == null) {
+    if (!isOpen() && ctx.header("Authorization") == null) {
       throw challenge(ctx, null, "authentication required");
     }
     authenticate(ctx, null);
@@ -54,7 +54,7 @@ final class Authorization {
   ///
   /// @param action `pull`, `push` or `delete`
   void require(Context ctx, String repository, String action) {
-    if (access == RegistryAccess.OPEN) {
+    if (isOpen()) {
       return;
     }
     String scope =
@@ -76,8 +76,8 @@ final class Authorization {
     if ("password".equals(ctx.formParam("grant_type"))) {
       user = ctx.formParam("username");
       password = ctx.formParam("password");
-    } else if (ctx.header("Authorization") instanceof String header) {
-      String[] pair = basic(header);
+    } else if (ctx.header("Authorization") != null) {
+      String[] pair = basic(String.valueOf(ctx.header("Authorization")));
       user = pair[0];
       password = pair[1];
     }
@@ -114,7 +114,7 @@ final class Authorization {
 
   /// The claims of a bearer token of ours; empty for Basic and for no credentials at all.
   private Optional<JsonNode> authenticate(Context ctx, @Nullable String scope) {
-    if (access == RegistryAccess.OPEN || ctx.header("Authorization") == null) {
+    if (isOpen() || ctx.header("Authorization") == null) {
       return Optional.empty();
     }
     String header = String.valueOf(ctx.header("Authorization"));
@@ -132,6 +132,10 @@ final class Authorization {
       }
     }
     throw challenge(ctx, scope, "the token is not valid (any more)");
+  }
+
+  private boolean isOpen() {
+    return access.equals(RegistryAccess.OPEN);
   }
 
   private static boolean allows(JsonNode claims, String repository, String action) {
