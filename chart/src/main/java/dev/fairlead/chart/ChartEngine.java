@@ -7,6 +7,9 @@ public final class ChartEngine {
   ///
   /// @throws ChartException with helm's message
   public Rendered render(Chart chart, RenderRequest request) {
-    throw new UnsupportedOperationException(chart.name() + request.releaseName());
+    if (request.releaseName().isEmpty()) {
+      throw new ChartException("release name \"\": no name provided");
+    }
+    throw new UnsupportedOperationException("rendering " + chart.name() + " is not there yet");
   }
 }

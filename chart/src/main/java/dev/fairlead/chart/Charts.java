@@ -12,6 +12,9 @@ public final class Charts {
   /// @param path of the directory, or of a packaged chart (`.tgz`), from the root of the tree
   /// @throws ChartException with helm's message
   public static Chart load(RevisionTree tree, String path) {
-    throw new UnsupportedOperationException("loading " + path + " of " + tree.id());
+    if (!tree.isDirectory(path)) {
+      throw new ChartException("path \"" + path + "\" not found");
+    }
+    throw new UnsupportedOperationException("loading " + path + " is not there yet");
   }
 }
