@@ -11,8 +11,12 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /// A service's HTTP server: its routes, and what every service of the platform answers besides:
 /// `/health` (liveness), `/ready` (readiness), `/version`, `/metrics`. Each request runs on a
@@ -110,9 +114,25 @@ public final class HttpService implements AutoCloseable {
   }
 
   private Response measure() {
+    Map<String, Future<Boolean>> attempts = new LinkedHashMap<>();
+    dependencies.forEach(
+        (name, address) -> attempts.put(name, threads.submit(() -> isReachable(address))));
     Map<String, Boolean> reachable = new LinkedHashMap<>();
-    dependencies.forEach((name, address) -> reachable.put(name, isReachable(address)));
+    attempts.forEach((name, attempt) -> reachable.put(name, isDone(attempt)));
     return Response.text(Metrics.CONTENT_TYPE, metrics.text(info, draining, reachable));
+  }
+
+  /// Bounded as a whole: looking up a name may take longer than connecting.
+  private static boolean isDone(Future<Boolean> attempt) {
+    try {
+      return attempt.get(2L * CONNECT_TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException _) {
+      attempt.cancel(true);
+      return false;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
   }
 
   private static boolean isReachable(InetSocketAddress address) {
@@ -161,10 +181,16 @@ public final class HttpService implements AutoCloseable {
           : Response.error(404, "no such path");
     }
     try {
-      return match.get().route().handler().handle(
-          new Request(
-              match.get().pathValues(), query(exchange.getRequestURI().getRawQuery()),
-              bearer(exchange), body));
+      return match
+          .get()
+          .route()
+          .handler()
+          .handle(
+              new Request(
+                  match.get().pathValues(),
+                  query(exchange.getRequestURI().getRawQuery()),
+                  bearer(exchange),
+                  body));
     } catch (HttpError e) {
       return Response.error(e.status(), e.getMessage());
     } catch (RuntimeException e) {

@@ -33,7 +33,8 @@ final class Metrics {
   String text(ServiceInfo info, boolean draining, Map<String, Boolean> dependencies) {
     StringBuilder out = new StringBuilder();
     header(out, "ecoeco_build_info", "gauge", "The service and its version.");
-    out.append("ecoeco_build_info{service=\"%s\",version=\"%s\"} 1\n"
+    out.append(
+        "ecoeco_build_info{service=\"%s\",version=\"%s\"} 1\n"
             .formatted(info.name(), info.version()));
     header(out, "ecoeco_draining", "gauge", "1 while the service is stopping.");
     out.append("ecoeco_draining ").append(draining ? 1 : 0).append('\n');
@@ -42,8 +43,8 @@ final class Metrics {
         out.append("ecoeco_http_requests_total%s %d\n".formatted(key.labels(), count.sum())));
     header(out, "ecoeco_http_request_seconds_total", "counter", "Time spent on them.");
     nanos.forEach((key, sum) ->
-        out.append("ecoeco_http_request_seconds_total%s %s\n"
-            .formatted(key.labels(), sum.sum() / 1e9)));
+        out.append(
+            "ecoeco_http_request_seconds_total%s %s\n".formatted(key.labels(), sum.sum() / 1e9)));
     if (!dependencies.isEmpty()) {
       header(out, "ecoeco_dependency_up", "gauge", "Whether an external service can be reached.");
       dependencies.forEach((name, up) ->

@@ -47,11 +47,10 @@ public record Settings(Map<String, String> environment) {
     Map<String, InetSocketAddress> found = new LinkedHashMap<>();
     for (String name : DEPENDENCIES) {
       text(name + "_HOST")
-          .ifPresent(
-              host ->
-                  found.put(
-                      name.toLowerCase(java.util.Locale.ROOT),
-                      InetSocketAddress.createUnresolved(host, number(name + "_PORT", 1))));
+          .ifPresent(host ->
+              found.put(
+                  name.toLowerCase(java.util.Locale.ROOT),
+                  InetSocketAddress.createUnresolved(host, number(name + "_PORT", 1))));
     }
     return found;
   }

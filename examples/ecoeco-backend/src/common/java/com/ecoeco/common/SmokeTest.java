@@ -8,22 +8,32 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /// 배포가 끝난 뒤(PostSync) 모든 서비스가 정말로 응답하는지 확인한다.
 ///
 /// A program of its own inside every service image, so that the check needs no image with curl.
-/// Arguments: `NAME=URL=VERSION` for each service. It waits until each one is healthy, is the
-/// service that it should be and has that version, at most `SMOKE_SECONDS` (default 60) in all.
-/// Exit status 1 names those that are not.
+/// Arguments: `NAME=URL=VERSION` for each service. A host that Kubernetes has put into the
+/// environment (`<HOST>_SERVICE_HOST`) is reached at that address, others through DNS. It waits
+/// until each one is healthy, is the service that it should be and has that version, at most
+/// `SMOKE_SECONDS` (default 60) in all. Exit status 1 names those that are not.
 public final class SmokeTest {
   record Target(String name, URI url, String version) {
-    static Target parse(String argument) {
+    static Target parse(String argument, Settings settings) {
       String[] parts = argument.split("=");
       if (parts.length != 3) {
         throw new IllegalArgumentException("expected NAME=URL=VERSION, but found " + argument);
       }
-      return new Target(parts[0], URI.create(parts[1]), parts[2]);
+      URI url = URI.create(parts[1]);
+      String variable = url.getHost().toUpperCase(Locale.ROOT).replace('-', '_') + "_SERVICE_HOST";
+      return new Target(
+          parts[0],
+          settings
+              .text(variable)
+              .map(host -> URI.create("http://" + host + ":" + url.getPort()))
+              .orElse(url),
+          parts[2]);
     }
   }
 
@@ -31,12 +41,12 @@ public final class SmokeTest {
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
 
   public static void main(String[] arguments) throws InterruptedException {
+    Settings settings = new Settings(System.getenv());
     List<Target> targets = new ArrayList<>();
     for (String argument : arguments) {
-      targets.add(Target.parse(argument));
+      targets.add(Target.parse(argument, settings));
     }
-    Duration patience =
-        Duration.ofSeconds(new Settings(System.getenv()).number("SMOKE_SECONDS", 60));
+    Duration patience = Duration.ofSeconds(settings.number("SMOKE_SECONDS", 60));
     List<String> failures = new SmokeTest().check(targets, patience);
     failures.forEach(System.err::println);
     System.out.println(

@@ -44,9 +44,7 @@ class HttpServiceTest {
     assertEquals(200, get("/ready").statusCode());
     assertEquals("{\"service\":\"sample\",\"version\":\"1.2.3\"}", get("/version").body());
     assertTrue(
-        get("/metrics")
-            .body()
-            .contains("{method=\"GET\",route=\"/version\",status=\"200\"} 1\n"));
+        get("/metrics").body().contains("{method=\"GET\",route=\"/version\",status=\"200\"} 1\n"));
   }
 
   @Test
@@ -84,15 +82,24 @@ class HttpServiceTest {
         smoke.check(List.of(right, wrong), Duration.ZERO).getFirst().contains("expected version"));
   }
 
+  @Test
+  void smokeTestPrefersTheAddressThatKubernetesGives() {
+    Settings settings = new Settings(Map.of("AUTH_SERVICE_HOST", "10.0.0.7"));
+    assertEquals(
+        URI.create("http://10.0.0.7:8000"),
+        SmokeTest.Target.parse("auth=http://auth:8000=1.0.0", settings).url());
+    assertEquals(
+        URI.create("http://chat:8000"),
+        SmokeTest.Target.parse("chat=http://chat:8000=1.0.0", settings).url());
+  }
+
   private HttpResponse<String> get(String path) throws Exception {
     return send(HttpRequest.newBuilder(uri(path)).build());
   }
 
   private HttpResponse<String> post(String path, String body) throws Exception {
     return send(
-        HttpRequest.newBuilder(uri(path))
-            .POST(HttpRequest.BodyPublishers.ofString(body))
-            .build());
+        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body)).build());
   }
 
   private HttpResponse<String> send(HttpRequest request) throws Exception {

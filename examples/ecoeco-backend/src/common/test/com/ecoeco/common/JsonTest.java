@@ -15,7 +15,8 @@ class JsonTest {
 
   @Test
   void refusesWhatIsNotJson() {
-    for (String text : new String[] {"", "{", "[1,]", "01", "tru", "\"a", "1 2", "{a:1}", "\"\\x\""}) {
+    for (String text :
+        new String[] {"", "{", "[1,]", "01", "tru", "\"a", "1 2", "{a:1}", "\"\\x\""}) {
       assertThrows(IllegalArgumentException.class, () -> Json.parse(text), text);
     }
     assertThrows(IllegalArgumentException.class, () -> Json.parse("[".repeat(1000)));

@@ -33,7 +33,8 @@ public final class AuthService {
     Optional<Tokens> tokens =
         settings
             .text("JWT_KEY")
-            .map(key -> new Tokens(key.getBytes(StandardCharsets.UTF_8), Clock.systemUTC(), LIFETIME));
+            .map(key ->
+                new Tokens(key.getBytes(StandardCharsets.UTF_8), Clock.systemUTC(), LIFETIME));
     HttpService.run(
         ServiceInfo.of("auth", AuthService.class), settings, new AuthService(tokens).routes());
   }

@@ -33,8 +33,7 @@ final class Rooms {
 
   /// Empty where the room would be one too many.
   Optional<Message> post(String name, String author, String text) {
-    Room room =
-        rooms.computeIfAbsent(name, _ -> rooms.size() < MAX_ROOMS ? new Room() : null);
+    Room room = rooms.computeIfAbsent(name, _ -> rooms.size() < MAX_ROOMS ? new Room() : null);
     if (room == null) {
       return Optional.empty();
     }

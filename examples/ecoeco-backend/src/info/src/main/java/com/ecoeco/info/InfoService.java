@@ -35,10 +35,8 @@ public final class InfoService {
     return rules
         .find(category)
         .map(rule -> Response.ok(json(rule)))
-        .orElseThrow(
-            () ->
-                HttpError.notFound(
-                    "no rule for " + category + "; there are " + rules.categories()));
+        .orElseThrow(() ->
+            HttpError.notFound("no rule for " + category + "; there are " + rules.categories()));
   }
 
   private static Map<String, Object> json(Rules.Rule rule) {

@@ -41,7 +41,6 @@ final class Profiles {
     return Optional.ofNullable(
         byUser.computeIfPresent(
             user,
-            (_, old) ->
-                new Profile(user, old.nickname(), old.region(), old.points() + points)));
+            (_, old) -> new Profile(user, old.nickname(), old.region(), old.points() + points)));
   }
 }

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Chooses the category whose words explain most of the labels. A longer word counts more: a
-/// "milk carton" is a carton, though "milk" may be food.
+/// Chooses the category whose words explain most of the labels. A longer word counts more: a "milk
+/// carton" is a carton, though "milk" may be food.
 final class Classifier {
   /// @param confidence 0 to 1: this category's share of everything that matched
   /// @param matched the words that spoke for it

@@ -30,9 +30,13 @@ public final class ScanService {
         .post("/api/v1/scan/classify", this::classify)
         .get(
             "/api/v1/scan/categories",
-            _ -> Response.ok(Map.of("categories", List.of(Category.values()).stream()
-                .map(category -> Map.of("id", category.id(), "name", category.korean()))
-                .toList())));
+            _ ->
+                Response.ok(
+                    Map.of(
+                        "categories",
+                        List.of(Category.values()).stream()
+                            .map(category -> Map.of("id", category.id(), "name", category.korean()))
+                            .toList())));
   }
 
   private Response classify(Request request) {
