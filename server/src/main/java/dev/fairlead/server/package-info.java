@@ -1,4 +1,5 @@
-/// HTTP API, webhooks and web pages.
+/// The server: one composition root ([dev.fairlead.server.Fairlead]) that joins the engines to the
+/// database, the cluster, the forge and the HTTP edge.
 @NullMarked
 package dev.fairlead.server;
 

@@ -1,0 +1,123 @@
+package dev.fairlead.server.http;
+
+import dev.fairlead.delivery.DeliveryService;
+import dev.fairlead.forge.ForgeException;
+import dev.fairlead.forge.PushWebhook;
+import dev.fairlead.forge.RepositoryName;
+import dev.fairlead.forge.WebhookSignature;
+import dev.fairlead.model.JournalEntry;
+import dev.fairlead.server.config.ServerConfig;
+import io.javalin.http.Context;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// GitHub's webhooks. A push is only a hint to look at the repository, which is then asked itself:
+/// a true signature on a false payload changes nothing.
+final class WebhookRoute {
+  private static final Logger LOG = LoggerFactory.getLogger(WebhookRoute.class);
+
+  private final List<ServerConfig.Repository> repositories;
+  private final DeliveryService deliveries;
+  private final Consumer<JournalEntry> journal;
+  private final Clock clock;
+
+  WebhookRoute(
+      List<ServerConfig.Repository> repositories,
+      DeliveryService deliveries,
+      Consumer<JournalEntry> journal,
+      Clock clock) {
+    this.repositories = repositories;
+    this.deliveries = deliveries;
+    this.journal = journal;
+    this.clock = clock;
+  }
+
+  void handle(Context context) {
+    String event = context.header("X-GitHub-Event");
+    if (event == null) {
+      answer(context, 400, "expected the header X-GitHub-Event; only GitHub's webhooks are taken");
+      return;
+    }
+    byte[] body = context.bodyAsBytes();
+    String signature = context.header("X-Hub-Signature-256");
+    if (event.equals("ping")) {
+      boolean known = repositories.stream().anyMatch(each -> isSignedFor(each, body, signature));
+      answer(context, known ? 200 : 401, known ? "pong" : "the signature fits no repository");
+      return;
+    }
+    if (!event.equals("push")) {
+      answer(context, 202, "event " + event + " is not used");
+      return;
+    }
+    PushWebhook push;
+    try {
+      push = PushWebhook.parse(body);
+    } catch (ForgeException e) {
+      answer(context, 400, e.getMessage());
+      return;
+    }
+    Optional<ServerConfig.Repository> repository = repository(push);
+    if (repository.isEmpty()) {
+      answer(context, 404, "no repository " + push.fullName() + " in the server's configuration");
+      return;
+    }
+    if (repository.get().webhookSecret() == null) {
+      answer(
+          context,
+          403,
+          "webhooks of "
+              + push.fullName()
+              + " are not taken: set webhookSecretFile in the server's configuration");
+      return;
+    }
+    if (!isSignedFor(repository.get(), body, signature)) {
+      refused(push);
+      answer(
+          context,
+          401,
+          "the signature does not fit; the webhook's secret must be the one in webhookSecretFile");
+      return;
+    }
+    boolean _ = deliveries.pushed(repository.get().url());
+    answer(context, 202, "looking at " + push.fullName());
+  }
+
+  private void refused(PushWebhook push) {
+    LOG.warn("refused a webhook for {}: its signature does not fit", push.fullName());
+    journal.accept(
+        new JournalEntry(
+            clock.instant(),
+            "unknown",
+            null,
+            "Repository " + push.fullName(),
+            "webhook",
+            null,
+            "push event with a false signature",
+            "refused"));
+  }
+
+  private static boolean isSignedFor(
+      ServerConfig.Repository repository,
+      byte[] body,
+      @org.jspecify.annotations.Nullable String signature) {
+    return repository.webhookSecret() != null
+        && WebhookSignature.proves(repository.webhookSecret(), body, signature);
+  }
+
+  private Optional<ServerConfig.Repository> repository(PushWebhook push) {
+    return repositories.stream()
+        .filter(each ->
+            RepositoryName.of(each.url())
+                .map(name -> name.fullName().equalsIgnoreCase(push.fullName()))
+                .orElse(each.url().equals(push.cloneUrl())))
+        .findFirst();
+  }
+
+  private static void answer(Context context, int status, String text) {
+    context.status(status).contentType("text/plain; charset=utf-8").result(text + "\n");
+  }
+}
