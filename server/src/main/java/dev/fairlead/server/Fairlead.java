@@ -1,5 +1,7 @@
 package dev.fairlead.server;
 
+import dev.fairlead.actions.action.ImageBuilds;
+import dev.fairlead.actions.runner.Runner;
 import dev.fairlead.cluster.ClusterClient;
 import dev.fairlead.cluster.Fabric8Cluster;
 import dev.fairlead.delivery.ApplicationEngine;
@@ -9,6 +11,7 @@ import dev.fairlead.delivery.DeliveryEngine;
 import dev.fairlead.delivery.DeliveryService;
 import dev.fairlead.delivery.Engines;
 import dev.fairlead.delivery.Ledger;
+import dev.fairlead.delivery.WorkflowEngine;
 import dev.fairlead.forge.GitHub;
 import dev.fairlead.git.Credentials;
 import dev.fairlead.git.Mirror;
@@ -72,7 +75,8 @@ public final class Fairlead implements AutoCloseable {
     closing.push(DataLock.take(data));
     Database database = Database.open(data);
     var journal = new Journal(database);
-    var ledger = new Ledger(new Deliveries(database));
+    var store = new Deliveries(database);
+    var ledger = new Ledger(store);
     List<DeliveredRepository> repositories = mirrors(config, closing);
 
     var deliveries = new AtomicReference<DeliveryService>();
@@ -95,7 +99,14 @@ public final class Fairlead implements AutoCloseable {
             clock);
     closing.push(controller);
 
-    List<DeliveryEngine> building = new ArrayList<>();
+    Runner runner =
+        new Runner(
+            JobSetup.configuration(config, System.getenv()),
+            JobSetup.ports(config, repositories, ImageBuilds.NONE),
+            clock);
+    closing.push(runner);
+    List<DeliveryEngine> building =
+        List.of(new WorkflowEngine(runner, data.resolve("runs"), store::countStages));
     List<DeliveryEngine> deploying =
         List.of(
             new BootstrapEngine(controller),

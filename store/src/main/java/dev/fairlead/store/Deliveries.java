@@ -71,6 +71,18 @@ public final class Deliveries {
                 .list());
   }
 
+  /// How many stages a unit has had in all deliveries.
+  public int countStages(String unit) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery("SELECT count(*) FROM stage WHERE unit = :unit")
+                .bind("unit", unit)
+                .mapTo(Integer.class)
+                .one());
+  }
+
   private static void saveDelivery(Handle handle, Delivery delivery) {
     handle
         .createUpdate(

@@ -1,0 +1,62 @@
+package dev.fairlead.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/// The delivered platform as the scenarios use it: a developer's clone, and views from outside.
+///
+/// @param progress told what happens meanwhile
+record Platform(GitClone clone, ClusterView cluster, ServerView server, Consumer<String> progress) {
+  static final String NAMESPACE = "ecoeco";
+  static final String DATA_NAMESPACE = "ecoeco-data";
+  static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /// Pushes what is committed and waits until its delivery has succeeded.
+  ServerView.Delivered deliver() throws InterruptedException {
+    String commit = clone.head();
+    clone.push();
+    ServerView.Delivered delivered =
+        server.awaitEnd(ServerView.Wanted.pushed(commit), PATIENCE, progress);
+    if (!delivered.isGood()) {
+      throw new DemoException(
+          "the delivery of " + commit.substring(0, 7) + " failed: " + delivered.cause());
+    }
+    return delivered;
+  }
+
+  /// A Service's cluster IP.
+  String addressOf(String service) {
+    return cluster.get("", "Service", NAMESPACE, service).path("spec").path("clusterIP").asText();
+  }
+
+  int portOf(String service) {
+    return cluster
+        .get("", "Service", NAMESPACE, service)
+        .path("spec")
+        .path("ports")
+        .path(0)
+        .path("port")
+        .asInt();
+  }
+
+  /// What a service answers on `/version`, asked through its cluster IP.
+  String versionOf(String service) {
+    try (var client = new KeepAliveClient(addressOf(service), portOf(service))) {
+      KeepAliveClient.Answer answer = client.get("/version");
+      JsonNode json = JSON.readTree(answer.body());
+      return json.path("version").asText("(no version in " + answer.body() + ")");
+    } catch (IOException e) {
+      throw new DemoException(service + " does not answer on its cluster IP: " + e.getMessage(), e);
+    }
+  }
+
+  static void expect(boolean holds, String otherwise) {
+    if (!holds) {
+      throw new DemoException(otherwise);
+    }
+  }
+}
