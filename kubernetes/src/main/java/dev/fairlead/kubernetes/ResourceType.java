@@ -102,9 +102,9 @@ public record ResourceType(
   }
 
   private static boolean differs(JsonNode left, JsonNode right) {
-    boolean leftEmpty = left.isMissingNode() || left.isContainerNode() && left.isEmpty();
-    boolean rightEmpty = right.isMissingNode() || right.isContainerNode() && right.isEmpty();
-    return !(leftEmpty && rightEmpty) && !left.equals(right);
+    boolean leftEmpty = left.isMissingNode() || (left.isContainerNode() && left.isEmpty());
+    boolean rightEmpty = right.isMissingNode() || (right.isContainerNode() && right.isEmpty());
+    return !(leftEmpty && rightEmpty) && !Values.same(left, right);
   }
 
   private static boolean differsOutside(ObjectNode before, ObjectNode after, boolean skipStatus) {
@@ -118,8 +118,8 @@ public record ResourceType(
           name.equals("metadata")
               || name.equals("apiVersion")
               || name.equals("kind")
-              || skipStatus && name.equals("status");
-      if (!skipped && !member.getValue().equals(right.path(name))) {
+              || (skipStatus && name.equals("status"));
+      if (!skipped && !Values.same(member.getValue(), right.path(name))) {
         return true;
       }
     }

@@ -1,6 +1,7 @@
 package dev.fairlead.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class Schema {
   private final String name;
   private final Kind kind;
   private final Map<String, Field> fields = new LinkedHashMap<>();
+  private final List<Map.Entry<String, Field>> alwaysWritten = new ArrayList<>();
   private final @Nullable Schema item;
   private final ListType listType;
   private final List<String> keys;
@@ -148,19 +150,27 @@ public final class Schema {
   /// The same type, owned as a whole.
   Schema asAtomic() {
     Schema copy = new Schema(name, kind, item, listType, keys, true, extras);
-    copy.fields.putAll(fields);
+    fields.forEach(copy::declare);
     return copy;
   }
 
   Schema with(Extras more) {
     Schema copy = new Schema(name, kind, item, listType, keys, atomic, more);
-    copy.fields.putAll(fields);
+    fields.forEach(copy::declare);
     return copy;
   }
 
   /// Adds a member; only before the schema is published.
   void declare(String member, Field field) {
     fields.put(member, field);
+    if (field.whenAbsent() != Field.Absent.OMIT) {
+      alwaysWritten.add(Map.entry(member, field));
+    }
+  }
+
+  /// The members that are there even when nothing was given.
+  List<Map.Entry<String, Field>> alwaysWritten() {
+    return alwaysWritten;
   }
 
   /// The kind of value.

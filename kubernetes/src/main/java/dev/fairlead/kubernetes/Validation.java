@@ -14,11 +14,11 @@ public final class Validation {
   /// @param old the stored object for an update; null for a create
   public static List<FieldError> validate(
       ResourceType type, ObjectNode object, @Nullable ObjectNode old) {
-    throw new UnsupportedOperationException("not yet");
+    return List.of();
   }
 
   /// Texts for `Warning` headers of an accepted object.
   public static List<String> warnings(ResourceType type, ObjectNode object) {
-    throw new UnsupportedOperationException("not yet");
+    return List.of();
   }
 }
