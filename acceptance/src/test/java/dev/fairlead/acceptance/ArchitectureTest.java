@@ -69,8 +69,7 @@ class ArchitectureTest {
           .resideInAnyPackage(CORES)
           .should()
           .dependOnClassesThat()
-          .belongToAnyOf(
-              Files.class, ProcessBuilder.class, java.net.Socket.class, Thread.class)
+          .belongToAnyOf(Files.class, ProcessBuilder.class, java.net.Socket.class, Thread.class)
           .orShould()
           .dependOnClassesThat()
           .resideInAnyPackage("java.net.http..", "java.sql..", "java.nio.channels..");
@@ -170,13 +169,12 @@ class ArchitectureTest {
       public void check(JavaClass type, ConditionEvents events) {
         int own = ORDER.indexOf(module(type));
         type.getDirectDependenciesFromSelf()
-            .forEach(
-                dependency -> {
-                  int other = ORDER.indexOf(module(dependency.getTargetClass()));
-                  if (own >= 0 && other > own) {
-                    events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
-                  }
-                });
+            .forEach(dependency -> {
+              int other = ORDER.indexOf(module(dependency.getTargetClass()));
+              if (own >= 0 && other > own) {
+                events.add(SimpleConditionEvent.violated(type, dependency.getDescription()));
+              }
+            });
       }
     };
   }
