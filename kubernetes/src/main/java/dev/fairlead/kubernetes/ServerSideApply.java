@@ -104,8 +104,10 @@ public final class ServerSideApply {
     }
     owners.reconcile(type.schema());
     Outcome outcome = new Apply(type, live, before, applied, manager, owners, now).run(force);
-    boolean kubectl = manager.name().equals("kubectl") && live != null;
-    if (kubectl && outcome instanceof Outcome.Conflicted conflicted) {
+    if (live == null || !manager.name().equals("kubectl")) {
+      return outcome;
+    }
+    if (outcome instanceof Outcome.Conflicted conflicted) {
       outcome =
           withoutOwnHistory(
               conflicted,
@@ -117,9 +119,7 @@ public final class ServerSideApply {
                 return new Apply(type, live, before, applied, manager, again, now).run(true);
               });
     }
-    return kubectl && outcome instanceof Outcome.Applied done
-        ? syncLastApplied(live, done, applied)
-        : outcome;
+    return outcome instanceof Outcome.Applied done ? syncLastApplied(live, done, applied) : outcome;
   }
 
   private static ObjectNode bare(ResourceType type) {

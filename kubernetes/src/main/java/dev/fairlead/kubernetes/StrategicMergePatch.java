@@ -75,7 +75,7 @@ public final class StrategicMergePatch {
           name,
           how.merge()
               ? mergeList(member(schema, name), oldList, list, how.key())
-              : withoutDirectives(list));
+              : plainItems(list));
     } else {
       JsonNode plain = withoutDirectives(value);
       if (plain != null) {
@@ -167,12 +167,10 @@ public final class StrategicMergePatch {
       }
       merged = old;
     } else if (old == null) {
-      merged = (ArrayNode) withoutDirectives(patch);
+      merged = plainItems(patch);
     } else {
       merged =
-          how.merge()
-              ? mergeList(member(schema, name), old, patch, how.key())
-              : (ArrayNode) withoutDirectives(patch);
+          how.merge() ? mergeList(member(schema, name), old, patch, how.key()) : plainItems(patch);
     }
     out.set(name, ordered(merged, order, old == null ? NODES.arrayNode() : old, how.key()));
   }
@@ -342,18 +340,19 @@ public final class StrategicMergePatch {
       }
       return out;
     }
-    if (value instanceof ArrayNode list) {
-      ArrayNode out = NODES.arrayNode();
-      for (JsonNode item : list) {
-        boolean marker = item.isObject() && item.has(DIRECTIVE) && item.size() == 1;
-        JsonNode plain = marker ? null : withoutDirectives(item);
-        if (plain != null) {
-          out.add(plain);
-        }
+    return value instanceof ArrayNode list ? plainItems(list) : value;
+  }
+
+  private static ArrayNode plainItems(ArrayNode list) {
+    ArrayNode out = NODES.arrayNode();
+    for (JsonNode item : list) {
+      boolean marker = item.isObject() && item.has(DIRECTIVE) && item.size() == 1;
+      JsonNode plain = marker ? null : withoutDirectives(item);
+      if (plain != null) {
+        out.add(plain);
       }
-      return out;
     }
-    return value;
+    return out;
   }
 
   private static KubernetesException fault(String message) {
