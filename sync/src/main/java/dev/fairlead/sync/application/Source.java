@@ -28,7 +28,8 @@ public record Source(
     @Nullable ObjectNode plugin,
     ObjectNode json) {
 
-  static Source of(JsonNode node) {
+  /// Reads a source as it is written.
+  public static Source of(JsonNode node) {
     ObjectNode json =
         node instanceof ObjectNode object ? object : JsonNodeFactory.instance.objectNode();
     return new Source(
