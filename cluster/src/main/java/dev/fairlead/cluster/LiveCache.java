@@ -148,6 +148,16 @@ public final class LiveCache implements AutoCloseable {
     return objects.byUid(uid);
   }
 
+  /// Whether the kind is kept and was read: then what is not found does not exist.
+  public boolean watches(String group, String kind) {
+    synchronized (watchers) {
+      Running running = watchers.get(group + "/" + kind);
+      return running != null
+          && running.watcher().listed().getCount() == 0
+          && running.watcher().trouble() == null;
+    }
+  }
+
   /// The objects that name this one as an owner, sorted by key.
   public List<LiveObject> ownedBy(String uid) {
     return objects.ownedBy(uid);

@@ -159,8 +159,14 @@ public final class Comparison {
     };
   }
 
+  /// The target with the live values of the fields that are ignored, for
+  /// `RespectIgnoreDifferences=true`.
+  public static ObjectNode respecting(Application application, ObjectNode target, ObjectNode live) {
+    return IgnoreRules.of(application, ResourceKey.of(target)).keepLive(target, live);
+  }
+
   /// `stringData` would be sent again and again: the server answers only `data`.
-  static ObjectNode forMerge(ObjectNode target) {
+  public static ObjectNode forMerge(ObjectNode target) {
     if (!Masking.applies(target) || !target.has("stringData")) {
       return target;
     }
