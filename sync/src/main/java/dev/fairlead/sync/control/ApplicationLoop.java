@@ -58,7 +58,7 @@ final class ApplicationLoop {
   private static final Duration LONGEST_REST = Duration.ofMinutes(10);
 
   /// A repository that is away for a moment does not make an Application unknown.
-  private static final Duration GRACE = Duration.ofSeconds(180);
+  private static final Duration GRACE = Duration.ofMinutes(3);
 
   private final SyncContext context;
   private final Evaluator evaluator;
