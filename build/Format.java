@@ -15,9 +15,6 @@ import java.util.Set;
 static final Set<String> SKIPPED = Set.of("target", "node_modules", ".git");
 
 void main(String[] args) throws Exception {
-  if (args[0].equals("skip")) {
-    return;
-  }
   boolean apply = args[0].equals("apply");
   var formatter = new Formatter();
   List<String> wrong = new ArrayList<>();

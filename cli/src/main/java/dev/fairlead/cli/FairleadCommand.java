@@ -8,7 +8,11 @@ import picocli.CommandLine.Command;
     description = "One program for the whole GitOps path: checks it, delivers it, watches it.",
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
-    subcommands = {WarmUpCommand.class})
+    subcommands = {
+      dev.fairlead.cli.demo.DemoCommand.class,
+      ServerCommand.class,
+      WarmUpCommand.class
+    })
 final class FairleadCommand implements Runnable {
 
   @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;

@@ -98,7 +98,8 @@ final class GitClone {
     }
   }
 
-  private static void copy(Path from, Path to) {
+  /// Copies files without what builds have left.
+  static void copy(Path from, Path to) {
     try (var paths = Files.walk(from)) {
       for (Path path : paths.toList()) {
         Path relative = from.relativize(path);

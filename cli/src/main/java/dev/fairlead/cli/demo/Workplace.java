@@ -73,6 +73,15 @@ final class Workplace {
     }
   }
 
+  /// The processes that the demo has started, for a shell.
+  String pids() {
+    return processes().stream()
+        .skip(1)
+        .filter(line -> alive(line).isPresent())
+        .map(line -> line.substring(0, line.indexOf(' ')))
+        .collect(java.util.stream.Collectors.joining(" "));
+  }
+
   private boolean isAbandoned() {
     return !Files.exists(directory.resolve(KEPT))
         && processes().stream().findFirst().flatMap(Workplace::alive).isEmpty();
