@@ -1,0 +1,453 @@
+package dev.fairlead.kustomize;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.fairlead.kubernetes.GroupVersionKind;
+import dev.fairlead.model.RevisionTree;
+import dev.fairlead.yaml.Schema;
+import dev.fairlead.yaml.YamlException;
+import dev.fairlead.yaml.YamlJson;
+import dev.fairlead.yaml.YamlNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// One kustomization on its way: gathers the objects of its resources, generators and components,
+/// and applies its transformers to them, in kustomize's order.
+final class Target {
+  private static final List<GroupVersionKind> NEVER_RENAMED =
+      List.of(
+          new GroupVersionKind("", "", "CustomResourceDefinition"),
+          new GroupVersionKind("apiregistration.k8s.io", "", "APIService"),
+          new GroupVersionKind("", "", "Namespace"));
+
+  private final RevisionTree tree;
+  private final String directory;
+  private final Kustomization kustomization;
+  private final List<String> visited;
+
+  /// What was gathered so far: the objects, and what the configurations of all kustomizations below
+  /// add to the field lists.
+  record Gathered(Resources resources, FieldSpecs fields) {
+    static Gathered nothing() {
+      return new Gathered(new Resources(), FieldSpecs.NONE);
+    }
+
+    Gathered plus(FieldSpecs more) {
+      return new Gathered(resources, fields.plus(more));
+    }
+  }
+
+  /// @param visited the directories that led here, this one last
+  Target(RevisionTree tree, String directory, Kustomization kustomization, List<String> visited) {
+    this.tree = tree;
+    this.directory = directory;
+    this.kustomization = kustomization;
+    this.visited = visited;
+  }
+
+  static Target root(RevisionTree tree, String directory, KustomizeOptions options) {
+    Kustomization kustomization =
+        Kustomization.load(tree, directory).with(tree, directory, options);
+    return new Target(tree, directory, kustomization, List.of(directory));
+  }
+
+  /// The finished objects.
+  List<ObjectNode> build() {
+    Gathered gathered = gather(Gathered.nothing());
+    Resources resources = gathered.resources();
+    for (Resource resource : resources.all()) {
+      if (resource.hashed()) {
+        resource.rememberId();
+        resource.rename(resource.name() + "-" + ContentHash.of(resource.object()));
+      }
+    }
+    NameReferences.update(resources, gathered.fields());
+    resources.drop(Target::isLocal);
+    return LegacyOrder.sorted(resources.all(), kustomization.fields().path("sortOptions")).stream()
+        .map(Target::finished)
+        .toList();
+  }
+
+  /// Objects for other tools' use only.
+  private static boolean isLocal(Resource resource) {
+    String mark = resource.annotations().get("config.kubernetes.io/local-config");
+    return mark != null && !mark.equals("false");
+  }
+
+  private static ObjectNode finished(Resource resource) {
+    resource.setTexts("annotations", resource.annotations());
+    return resource.object();
+  }
+
+  private Gathered gather(Gathered start) {
+    Gathered gathered = start;
+    for (String written : kustomization.texts("resources", "bases")) {
+      gathered = within("resources", written, gathered, this::resource);
+    }
+    FieldSpecs own = FieldSpecs.BUILT_IN;
+    for (String file : kustomization.texts("configurations")) {
+      own = own.plus(configuration(file));
+    }
+    gathered = gathered.plus(own);
+    generate(gathered.resources());
+    for (String written : kustomization.texts("components")) {
+      gathered = within("components", written, gathered, this::component);
+    }
+    transform(gathered);
+    return gathered;
+  }
+
+  private interface Step {
+    Gathered take(String written, Gathered gathered);
+  }
+
+  private Gathered within(String field, String written, Gathered gathered, Step step) {
+    try {
+      return step.take(written, gathered);
+    } catch (Refusal e) {
+      throw new Refusal(
+          "%s: %s %s: %s".formatted(kustomization.file(), field, written, e.getMessage()));
+    }
+  }
+
+  private Gathered resource(String written, Gathered gathered) {
+    String path = Paths.resolve(directory, written);
+    if (tree.isFile(path)) {
+      requireWithin(path);
+      for (ObjectNode object : Documents.objects(path, tree.text(path))) {
+        gathered.resources().add(new Resource(object));
+      }
+      return gathered;
+    }
+    Target base = child(path);
+    if (base.kustomization.isComponent()) {
+      throw new Refusal(path + " is a Component: list it under components");
+    }
+    Gathered below = base.gather(Gathered.nothing());
+    gathered.resources().addAll(below.resources());
+    return gathered.plus(below.fields());
+  }
+
+  private Gathered component(String written, Gathered gathered) {
+    String path = Paths.resolve(directory, written);
+    Target component = child(path);
+    if (!component.kustomization.isComponent()) {
+      throw new Refusal(
+          "%s is not a Component: its kind is %s"
+              .formatted(path, component.kustomization.text("kind")));
+    }
+    return component.gather(gathered);
+  }
+
+  private Target child(String path) {
+    if (!tree.isDirectory(path)) {
+      throw new Refusal("no such file or directory: " + path);
+    }
+    for (String before : visited) {
+      if (Paths.isWithin(before, path)) {
+        throw new Refusal(
+            "cycle detected: %s contains the visited %s"
+                .formatted(Paths.show(path), Paths.show(before)));
+      }
+    }
+    List<String> way = new ArrayList<>(visited);
+    way.add(path);
+    return new Target(tree, path, Kustomization.load(tree, path), way);
+  }
+
+  private void requireWithin(String path) {
+    if (!Paths.isWithin(path, directory)) {
+      throw new Refusal(
+          "security; file '%s' is not in or below '%s'".formatted(path, Paths.show(directory)));
+    }
+  }
+
+  private byte[] read(String written) {
+    String path = Paths.resolve(directory, written);
+    requireWithin(path);
+    if (!tree.isFile(path)) {
+      throw new Refusal("no such file: " + path);
+    }
+    return tree.read(path);
+  }
+
+  private String text(String written) {
+    return new String(read(written), java.nio.charset.StandardCharsets.UTF_8);
+  }
+
+  private JsonNode document(String written) {
+    List<YamlNode> documents = Documents.parse(Paths.resolve(directory, written), text(written));
+    try {
+      return documents.isEmpty()
+          ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
+          : YamlJson.toJson(documents.getFirst(), Schema.YAML_1_1);
+    } catch (YamlException e) {
+      throw new Refusal(e.getMessage());
+    }
+  }
+
+  private FieldSpecs configuration(String file) {
+    return doing("configurations " + file, () -> FieldSpecs.of(document(file)));
+  }
+
+  private <T> T doing(String what, java.util.function.Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (Refusal e) {
+      throw new Refusal("%s: %s: %s".formatted(kustomization.file(), what, e.getMessage()));
+    }
+  }
+
+  private void generate(Resources resources) {
+    Generator generator = new Generator(kustomization, this::read);
+    for (String field : List.of("configMapGenerator", "secretGenerator")) {
+      String kind = field.equals("secretGenerator") ? "Secret" : "ConfigMap";
+      run(field, () -> generator.generate(field, kind).forEach(resources::absorb));
+    }
+  }
+
+  private void transform(Gathered gathered) {
+    Resources resources = gathered.resources();
+    FieldSpecs fields = gathered.fields();
+    run("patchesStrategicMerge", () -> mergePatches().forEach(patch -> apply(patch, resources)));
+    run("patches", () -> patches().forEach(patch -> apply(patch, resources)));
+    run("namespace", () -> moveAll(resources, fields));
+    run("namePrefix", () -> rename(resources, fields, "namePrefix"));
+    run("nameSuffix", () -> rename(resources, fields, "nameSuffix"));
+    run("labels", () -> label(resources, fields));
+    run(
+        "commonAnnotations",
+        () -> annotate(resources, fields.of("commonAnnotations"), "commonAnnotations"));
+    run("patchesJson6902", () -> jsonPatches().forEach(patch -> apply(patch, resources)));
+    run(
+        "replicas",
+        () ->
+            kustomization
+                .list("replicas")
+                .forEach(entry -> scale(resources, fields.of("replicas"), entry)));
+    run(
+        "images",
+        () -> {
+          for (JsonNode image : kustomization.list("images", "imageTags")) {
+            Images change = new Images(image);
+            resources.all().forEach(resource -> change.apply(resource, fields.of("images")));
+          }
+        });
+    run("replacements", () -> replacements().forEach(new Replacements(resources)::apply));
+  }
+
+  private void run(String field, Runnable work) {
+    doing(
+        field,
+        () -> {
+          work.run();
+          return true;
+        });
+  }
+
+  private static void apply(Patch patch, Resources resources) {
+    patch.apply(resources);
+    resources.drop(Resource::isEmpty);
+  }
+
+  private List<Patch> mergePatches() {
+    List<Patch> patches = new ArrayList<>();
+    for (String entry : kustomization.texts("patchesStrategicMerge")) {
+      String path = entry.contains("\n") ? "" : Paths.resolve(directory, entry);
+      patches.add(
+          entry.contains("\n")
+              ? Patch.merge("an inline patch", entry)
+              : Patch.merge(path, text(entry)));
+    }
+    return patches;
+  }
+
+  private List<Patch> patches() {
+    List<Patch> patches = new ArrayList<>();
+    for (JsonNode entry : kustomization.list("patches")) {
+      patches.add(Patch.of(source(entry), patchText(entry), entry));
+    }
+    return patches;
+  }
+
+  private List<Patch> jsonPatches() {
+    List<Patch> patches = new ArrayList<>();
+    for (JsonNode entry : kustomization.list("patchesJson6902")) {
+      patches.add(Patch.operations(source(entry), patchText(entry), entry));
+    }
+    return patches;
+  }
+
+  private String source(JsonNode entry) {
+    return entry.hasNonNull("path")
+        ? Paths.resolve(directory, entry.get("path").asText())
+        : "an inline patch";
+  }
+
+  private String patchText(JsonNode entry) {
+    String path = entry.path("path").asText("");
+    String inline = entry.path("patch").asText("").strip();
+    if (path.isEmpty() == inline.isEmpty()) {
+      throw new Refusal("an entry must have either patch or path: " + entry);
+    }
+    return path.isEmpty() ? inline : text(path);
+  }
+
+  private List<JsonNode> replacements() {
+    List<JsonNode> all = new ArrayList<>();
+    for (JsonNode entry : kustomization.list("replacements")) {
+      String path = entry.path("path").asText("");
+      JsonNode found = path.isEmpty() ? entry : document(path);
+      if (found.isArray()) {
+        found.forEach(all::add);
+      } else {
+        all.add(found);
+      }
+    }
+    return all;
+  }
+
+  private void moveAll(Resources resources, FieldSpecs fields) {
+    String namespace = kustomization.text("namespace");
+    if (namespace.isEmpty()) {
+      return;
+    }
+    for (Resource resource : resources.all()) {
+      resource.rememberId();
+      GroupVersionKind kind = resource.kind();
+      boolean binding =
+          kind.kind().equals("RoleBinding") || kind.kind().equals("ClusterRoleBinding");
+      if (!Kinds.isClusterScoped(kind)) {
+        resource.moveTo(namespace);
+      }
+      if (binding) {
+        for (JsonNode subject : resource.object().path("subjects")) {
+          if (subject.path("name").asText().equals("default")) {
+            ((ObjectNode) subject).put("namespace", namespace);
+          }
+        }
+      }
+      for (FieldSpec field : fields.of("namespace")) {
+        boolean special =
+            field.path().equals("metadata/namespace")
+                || field.path().equals("metadata/name") && !kind.apiVersion().equals("v1")
+                || binding && field.path().equals("subjects/namespace");
+        if (!special) {
+          field.visit(
+              resource.object(),
+              FieldSpec.Leaf.SCALAR,
+              slot -> slot.set(TextNode.valueOf(namespace)));
+        }
+      }
+      ResourceId id = resource.currentId();
+      if (resources.all().stream().filter(one -> one.currentId().sameObject(id)).count() > 1) {
+        throw new Refusal("namespace transformation produces ID conflict: " + id);
+      }
+    }
+  }
+
+  private void rename(Resources resources, FieldSpecs fields, String transformer) {
+    String affix = kustomization.text(transformer);
+    if (affix.isEmpty()) {
+      return;
+    }
+    boolean prefix = transformer.equals("namePrefix");
+    for (Resource resource : resources.all()) {
+      GroupVersionKind kind = resource.originalId().kind();
+      if (NEVER_RENAMED.stream().anyMatch(never -> FieldSpec.selects(never, kind))) {
+        continue;
+      }
+      for (FieldSpec field : fields.of(transformer)) {
+        if (!field.selects(kind)) {
+          continue;
+        }
+        if (field.path().equals("metadata/name")) {
+          if (prefix) {
+            resource.addPrefix(affix);
+          } else {
+            resource.addSuffix(affix);
+          }
+          resource.rememberId();
+        }
+        field.visit(
+            resource.object(),
+            FieldSpec.Leaf.SCALAR,
+            slot -> slot.set(TextNode.valueOf(prefix ? affix + slot.text() : slot.text() + affix)));
+      }
+    }
+  }
+
+  private void label(Resources resources, FieldSpecs fields) {
+    for (JsonNode entry : kustomization.list("labels")) {
+      List<FieldSpec> places = new ArrayList<>();
+      entry.path("fields").forEach(field -> places.add(FieldSpec.of(field)));
+      List<FieldSpec> all = FieldSpecs.join(places, fields.of("labels"));
+      if (entry.path("includeSelectors").asBoolean()) {
+        all = FieldSpecs.join(all, fields.of("commonLabels"));
+      } else {
+        if (entry.path("includeTemplates").asBoolean()) {
+          all = FieldSpecs.join(all, fields.of("templateLabels"));
+        }
+        all = FieldSpecs.join(all, List.of(FieldSpec.anyKind("metadata/labels", true)));
+      }
+      put(resources, all, kustomization.map(entry.path("pairs"), "labels.pairs"));
+    }
+    put(resources, fields.of("commonLabels"), kustomization.map("commonLabels"));
+  }
+
+  private void annotate(Resources resources, List<FieldSpec> fields, String name) {
+    put(resources, fields, kustomization.map(name));
+  }
+
+  private static void put(Resources resources, List<FieldSpec> fields, Map<String, String> pairs) {
+    for (Resource resource : resources.all()) {
+      new TreeMap<>(pairs)
+          .forEach((key, value) -> {
+            for (FieldSpec field : fields) {
+              field.visit(
+                  resource.object(),
+                  FieldSpec.Leaf.MAPPING,
+                  slot -> {
+                    if (slot.get() instanceof ObjectNode map) {
+                      map.put(key, value);
+                    } else if (!slot.isEmpty()) {
+                      throw new Refusal(field.path() + " is not a map: " + slot.get());
+                    }
+                  });
+            }
+          });
+    }
+  }
+
+  private static void scale(Resources resources, List<FieldSpec> fields, JsonNode entry) {
+    String name = entry.path("name").asText("");
+    if (!entry.path("count").isIntegralNumber()) {
+      throw new Refusal("replicas of %s need a count that is a whole number".formatted(name));
+    }
+    boolean found = false;
+    for (FieldSpec field : fields) {
+      for (Resource resource :
+          resources.withAnyId(id -> id.name().equals(name) && field.selects(id.kind()))) {
+        found = true;
+        field.visit(
+            resource.object(),
+            FieldSpec.Leaf.SCALAR,
+            slot -> slot.set(LongNode.valueOf(entry.get("count").longValue())));
+      }
+    }
+    if (!found) {
+      throw new Refusal(
+          "no %s is named %s"
+              .formatted(
+                  String.join(
+                          " or ", fields.stream().map(field -> field.selector().kind()).toList())
+                      .toLowerCase(Locale.ROOT),
+                  name));
+    }
+  }
+}
