@@ -34,6 +34,7 @@ public final class DeliveryService implements AutoCloseable {
 
   /// @param engines asked for at each run, since engines themselves ask this service what is
   ///   released
+  /// @param released told of each repository of which a new revision may be deployed
   /// @param ids makes a new, unique delivery id
   public DeliveryService(
       List<DeliveredRepository> repositories,
@@ -41,6 +42,7 @@ public final class DeliveryService implements AutoCloseable {
       Ledger ledger,
       Branches branches,
       Consumer<JournalEntry> journal,
+      Consumer<String> released,
       Supplier<String> ids,
       Clock clock,
       RandomGenerator random,
@@ -49,7 +51,12 @@ public final class DeliveryService implements AutoCloseable {
     this.journal = journal;
     this.clock = clock;
     this.engines = engines;
-    this.releases = new ReleaseBook(branches, ledger, this::journalRelease);
+    this.releases =
+        new ReleaseBook(
+            branches,
+            ledger,
+            this::journalRelease,
+            delivery -> released.accept(delivery.repository()));
     this.watches =
         repositories.stream()
             .map(repository ->

@@ -17,15 +17,19 @@ import java.util.function.Consumer;
 final class ReleaseBook {
   private final Branches branches;
   private final Ledger ledger;
+  private final Consumer<Delivery> releasing;
   private final Consumer<Delivery> released;
   private final Set<String> ready = new HashSet<>();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
-  /// @param released told of a delivery before its head is released: the journal
-  ReleaseBook(Branches branches, Ledger ledger, Consumer<Delivery> released) {
+  /// @param releasing told of a delivery before its head is released: the journal
+  /// @param released told of it afterwards
+  ReleaseBook(
+      Branches branches, Ledger ledger, Consumer<Delivery> releasing, Consumer<Delivery> released) {
     this.branches = branches;
     this.ledger = ledger;
+    this.releasing = releasing;
     this.released = released;
   }
 

@@ -65,6 +65,7 @@ final class Workbench implements AutoCloseable {
             ledger,
             new Branches(database),
             journal::append,
+            _ -> {},
             () -> "d" + ids.incrementAndGet(),
             Clock.systemUTC(),
             RandomGenerator.getDefault(),

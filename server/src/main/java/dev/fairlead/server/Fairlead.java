@@ -119,6 +119,7 @@ public final class Fairlead implements AutoCloseable {
             ledger,
             new Branches(database),
             journal::append,
+            controller::repositoryChanged,
             () -> newId(random),
             clock,
             random,

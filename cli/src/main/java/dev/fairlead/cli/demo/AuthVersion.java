@@ -21,7 +21,7 @@ final class AuthVersion implements Scenario {
 
   @Override
   public Report play(Platform platform) throws InterruptedException {
-    GitClone clone = platform.clone();
+    GitClone clone = platform.developer();
     clone.pull();
     String former = platform.versionOf("auth");
     List<String> valuesBefore = clone.read(VALUES).lines().toList();

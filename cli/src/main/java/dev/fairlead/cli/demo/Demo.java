@@ -69,7 +69,7 @@ final class Demo {
   }
 
   private void firstDelivery(Platform platform) throws InterruptedException {
-    String _ = platform.clone().commit("feat: the platform of fourteen nodes");
+    String _ = platform.developer().commit("feat: the platform of fourteen nodes");
     story.line("pushing the example to " + BRANCH);
     Instant start = Instant.now();
     ServerView.Delivered delivered = platform.deliver();

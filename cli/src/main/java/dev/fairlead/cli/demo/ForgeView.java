@@ -35,10 +35,7 @@ final class ForgeView {
   void createWebhook(String fullName, String url, String secret) {
     ObjectNode hook = JSON.createObjectNode().put("name", "web").put("active", true);
     hook.putArray("events").add("push");
-    hook.putObject("config")
-        .put("url", url)
-        .put("content_type", "json")
-        .put("secret", secret);
+    hook.putObject("config").put("url", url).put("content_type", "json").put("secret", secret);
     send("POST", "/repos/" + fullName + "/hooks", hook);
   }
 

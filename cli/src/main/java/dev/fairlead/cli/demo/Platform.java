@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 /// The delivered platform as the scenarios use it: a developer's clone, and views from outside.
 ///
 /// @param progress told what happens meanwhile
-record Platform(GitClone clone, ClusterView cluster, ServerView server, Consumer<String> progress) {
+record Platform(
+    GitClone developer, ClusterView cluster, ServerView server, Consumer<String> progress) {
   static final String NAMESPACE = "ecoeco";
   static final String DATA_NAMESPACE = "ecoeco-data";
   static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -17,8 +18,8 @@ record Platform(GitClone clone, ClusterView cluster, ServerView server, Consumer
 
   /// Pushes what is committed and waits until its delivery has succeeded.
   ServerView.Delivered deliver() throws InterruptedException {
-    String commit = clone.head();
-    clone.push();
+    String commit = developer.head();
+    developer.push();
     ServerView.Delivered delivered =
         server.awaitEnd(ServerView.Wanted.pushed(commit), PATIENCE, progress);
     if (!delivered.isGood()) {

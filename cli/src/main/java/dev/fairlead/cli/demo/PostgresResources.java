@@ -21,7 +21,7 @@ final class PostgresResources implements Scenario {
 
   @Override
   public Report play(Platform platform) throws InterruptedException {
-    GitClone clone = platform.clone();
+    GitClone clone = platform.developer();
     clone.pull();
     String former = requestOf(deployment(platform));
     String wanted = former.equals("750m") ? "600m" : "750m";

@@ -18,7 +18,7 @@ final class Rollback implements Scenario {
   /// Needs [AuthVersion] to have been played: it reverts its source and its tag commit.
   @Override
   public Report play(Platform platform) throws InterruptedException {
-    GitClone clone = platform.clone();
+    GitClone clone = platform.developer();
     clone.pull();
     String tagCommit = find(clone, "image tag " + AuthVersion.VERSION);
     String sourceCommit = find(clone, "feat(auth): release " + AuthVersion.VERSION);

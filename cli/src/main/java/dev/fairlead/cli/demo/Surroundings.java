@@ -139,7 +139,8 @@ final class Surroundings implements AutoCloseable {
       throws IOException {
     Files.writeString(workplace.resolve(TOKEN), sandbox.botToken().reveal());
     Files.writeString(
-        workplace.resolve(WEBHOOK_SECRET), Long.toHexString(new java.security.SecureRandom().nextLong()));
+        workplace.resolve(WEBHOOK_SECRET),
+        Long.toHexString(new java.security.SecureRandom().nextLong()));
     Files.writeString(
         workplace.resolve("fairlead-server.yaml"),
         """
