@@ -17,4 +17,17 @@ public enum PatchType {
   public String mediaType() {
     return mediaType;
   }
+
+  /// The type with a Content-Type.
+  ///
+  /// @throws ApiException 415 for any other text
+  static PatchType of(String mediaType) {
+    for (PatchType each : values()) {
+      if (each.mediaType.equals(mediaType)) {
+        return each;
+      }
+    }
+    throw Statuses.failure(
+        415, "UnsupportedMediaType", "415: Unsupported Media Type", Json.object());
+  }
 }
