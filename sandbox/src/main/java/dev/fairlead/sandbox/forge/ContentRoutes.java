@@ -1,0 +1,278 @@
+package dev.fairlead.sandbox.forge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.ZoneOffset;
+import java.util.Base64;
+import java.util.Optional;
+import org.eclipse.jgit.dircache.DirCache;
+import org.eclipse.jgit.dircache.DirCacheBuilder;
+import org.eclipse.jgit.dircache.DirCacheEntry;
+import org.eclipse.jgit.lib.CommitBuilder;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.FileMode;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectInserter;
+import org.eclipse.jgit.lib.ObjectLoader;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.treewalk.TreeWalk;
+import org.jspecify.annotations.Nullable;
+
+/// `/repos/{owner}/{repo}/contents/{path}`: read a file or directory; create, change or delete a
+/// file by a commit.
+final class ContentRoutes {
+  private static final String CONTENTS = "/api/v3/repos/{owner}/{repo}/contents";
+
+  private final RestApi api;
+  private final CommitJson commits;
+  private final RepositoryRoutes refs;
+  private final Clock clock;
+
+  ContentRoutes(RestApi api, CommitJson commits, RepositoryRoutes refs, Clock clock) {
+    this.api = api;
+    this.commits = commits;
+    this.refs = refs;
+    this.clock = clock;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.get(CONTENTS, ctx -> read(ctx, ""));
+    routes.get(CONTENTS + "/<path>", ctx -> read(ctx, path(ctx)));
+    routes.put(CONTENTS + "/<path>", ctx -> write(ctx, path(ctx)));
+    routes.delete(CONTENTS + "/<path>", ctx -> delete(ctx, path(ctx)));
+  }
+
+  private static String path(Context ctx) {
+    return ctx.pathParam("path").replaceAll("^/+|/+$", "");
+  }
+
+  private void read(Context ctx, String path) throws IOException {
+    ForgeRepository repository = api.readable(ctx);
+    String ref = Optional.ofNullable(ctx.queryParam("ref")).orElse(repository.defaultBranch());
+    RevCommit commit;
+    try {
+      commit = api.commit(repository, ref);
+    } catch (ForgeException _) {
+      throw new ForgeException(404, "No commit found for the ref " + ref);
+    }
+    if (path.isEmpty()) {
+      directory(ctx, repository, ref, path, commit.getTree());
+      return;
+    }
+    try (TreeWalk found = TreeWalk.forPath(repository.git(), path, commit.getTree())) {
+      if (found == null) {
+        throw ForgeException.notFound();
+      }
+      if (found.isSubtree()) {
+        directory(ctx, repository, ref, path, found.getObjectId(0));
+        return;
+      }
+      ObjectNode node = entry(repository, ref, path, found.getFileMode(0), found.getObjectId(0));
+      if (found.getFileMode(0) == FileMode.GITLINK) {
+        api.answer(ctx, 200, node);
+        return;
+      }
+      byte[] content = repository.git().open(found.getObjectId(0)).getBytes();
+      String accept = Optional.ofNullable(ctx.header("Accept")).orElse("");
+      if (accept.matches("application/vnd\\.github(\\.v3)?\\.raw.*")) {
+        ctx.contentType("application/vnd.github.raw; charset=utf-8").result(content);
+        return;
+      }
+      // GitHub breaks base64 as Ruby does: a line feed after every 60 characters and at the end.
+      String base64 = Base64.getMimeEncoder(60, new byte[] {'\n'}).encodeToString(content);
+      node.put("content", content.length == 0 ? "" : base64 + "\n").put("encoding", "base64");
+      api.answer(ctx, 200, node);
+    }
+  }
+
+  private void directory(
+      Context ctx, ForgeRepository repository, String ref, String path, ObjectId tree)
+      throws IOException {
+    ArrayNode list = api.json().array();
+    try (var walk = new TreeWalk(repository.git())) {
+      walk.addTree(tree);
+      while (walk.next()) {
+        String child = path.isEmpty() ? walk.getNameString() : path + "/" + walk.getNameString();
+        list.add(entry(repository, ref, child, walk.getFileMode(0), walk.getObjectId(0)));
+      }
+    }
+    api.answer(ctx, 200, list);
+  }
+
+  private ObjectNode entry(
+      ForgeRepository repository, String ref, String path, FileMode mode, ObjectId id)
+      throws IOException {
+    boolean file = mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE;
+    String type =
+        file
+            ? "file"
+            : mode == FileMode.TREE ? "dir" : mode == FileMode.SYMLINK ? "symlink" : "submodule";
+    String self = api.json().api(repository) + "/contents/" + path + "?ref=" + ref;
+    String html =
+        api.json().html(repository)
+            + (mode == FileMode.TREE ? "/tree/" : "/blob/")
+            + ref
+            + "/"
+            + path;
+    String git =
+        api.json().api(repository)
+            + (mode == FileMode.TREE ? "/git/trees/" : "/git/blobs/")
+            + id.name();
+    ObjectNode node = api.json().object();
+    node.put("name", path.substring(path.lastIndexOf('/') + 1));
+    node.put("path", path);
+    node.put("sha", id.name());
+    if (mode == FileMode.TREE || mode == FileMode.GITLINK) {
+      node.put("size", 0);
+    } else {
+      ObjectLoader loader = repository.git().open(id);
+      node.put("size", loader.getSize());
+    }
+    node.put("url", self).put("html_url", html).put("git_url", git);
+    node.put(
+        "download_url", file ? api.json().html(repository) + "/raw/" + ref + "/" + path : null);
+    node.put("type", type);
+    node.putObject("_links").put("self", self).put("git", git).put("html", html);
+    return node;
+  }
+
+  private void write(Context ctx, String path) throws IOException {
+    JsonNode body = api.body(ctx);
+    byte[] content;
+    try {
+      content = Base64.getMimeDecoder().decode(body.path("content").asText());
+    } catch (IllegalArgumentException _) {
+      throw new ForgeException(422, "content is not valid Base64");
+    }
+    commit(ctx, path, body, content);
+  }
+
+  private void delete(Context ctx, String path) throws IOException {
+    JsonNode body = api.body(ctx);
+    if (!body.path("sha").isTextual()) {
+      throw new ForgeException(422, "Invalid request.\n\n\"sha\" wasn't supplied.");
+    }
+    commit(ctx, path, body, null);
+  }
+
+  /// @param content the file's new content; null: the file is deleted
+  private void commit(Context ctx, String path, JsonNode body, byte @Nullable [] content)
+      throws IOException {
+    ForgeRepository repository = api.writable(ctx);
+    Account caller = api.requireCaller(ctx);
+    if (!body.path("message").isTextual()) {
+      throw new ForgeException(422, "Invalid request.\n\n\"message\" wasn't supplied.");
+    }
+    String branch = body.path("branch").asText(repository.defaultBranch());
+    String refName = Constants.R_HEADS + branch;
+    Ref ref = repository.git().exactRef(refName);
+    if (ref == null
+        && !repository.git().getRefDatabase().getRefsByPrefix(Constants.R_HEADS).isEmpty()) {
+      throw new ForgeException(404, "Branch " + branch + " not found");
+    }
+    RevCommit tip = ref == null ? null : api.commit(repository, ref.getObjectId().name());
+    ObjectId former = blob(repository, tip, path);
+    if (former == null && content == null) {
+      throw ForgeException.notFound();
+    }
+    if (former != null && !former.name().equals(body.path("sha").asText())) {
+      throw body.has("sha")
+          ? new ForgeException(409, path + " does not match " + body.path("sha").asText())
+          : new ForgeException(422, "Invalid request.\n\n\"sha\" wasn't supplied.");
+    }
+    ObjectId created;
+    ObjectId blob = null;
+    try (ObjectInserter inserter = repository.git().newObjectInserter()) {
+      if (content != null) {
+        blob = inserter.insert(Constants.OBJ_BLOB, content);
+      }
+      var commit = new CommitBuilder();
+      commit.setTreeId(tree(repository, tip, path, blob, inserter));
+      if (tip != null) {
+        commit.setParentId(tip);
+      }
+      PersonIdent committer = person(body.path("committer"), caller);
+      commit.setCommitter(committer);
+      commit.setAuthor(body.has("author") ? person(body.path("author"), caller) : committer);
+      commit.setMessage(body.path("message").asText());
+      created = inserter.insert(commit);
+      inserter.flush();
+    }
+    refs.update(ctx, repository, refName, created, false);
+    ObjectNode answer = api.json().object();
+    answer.set(
+        "content",
+        blob == null ? null : entry(repository, branch, path, FileMode.REGULAR_FILE, blob));
+    answer.set("commit", commits.of(repository, api.commit(repository, created.name())));
+    api.answer(ctx, former == null ? 201 : 200, answer);
+  }
+
+  private static @Nullable ObjectId blob(
+      ForgeRepository repository, @Nullable RevCommit tip, String path) throws IOException {
+    if (tip == null) {
+      return null;
+    }
+    try (TreeWalk found = TreeWalk.forPath(repository.git(), path, tip.getTree())) {
+      if (found != null && found.isSubtree()) {
+        throw new ForgeException(422, path + " is a directory");
+      }
+      return found == null ? null : found.getObjectId(0);
+    }
+  }
+
+  private static ObjectId tree(
+      ForgeRepository repository,
+      @Nullable RevCommit tip,
+      String path,
+      @Nullable ObjectId blob,
+      ObjectInserter inserter)
+      throws IOException {
+    DirCache index = DirCache.newInCore();
+    DirCacheBuilder builder = index.builder();
+    FileMode mode = FileMode.REGULAR_FILE;
+    if (tip != null) {
+      try (var walk = new TreeWalk(repository.git())) {
+        walk.addTree(tip.getTree());
+        walk.setRecursive(true);
+        while (walk.next()) {
+          if (walk.getPathString().equals(path)) {
+            mode = walk.getFileMode(0);
+            continue;
+          }
+          var entry = new DirCacheEntry(walk.getPathString());
+          entry.setFileMode(walk.getFileMode(0));
+          entry.setObjectId(walk.getObjectId(0));
+          builder.add(entry);
+        }
+      }
+    }
+    if (blob != null) {
+      try {
+        var entry = new DirCacheEntry(path.getBytes(StandardCharsets.UTF_8));
+        entry.setFileMode(mode);
+        entry.setObjectId(blob);
+        builder.add(entry);
+      } catch (IllegalArgumentException _) { // `..`, `.git`, empty parts
+        throw new ForgeException(422, "path contains a malformed path component");
+      }
+    }
+    builder.finish();
+    return index.writeTree(inserter);
+  }
+
+  private PersonIdent person(JsonNode given, Account caller) {
+    return new PersonIdent(
+        given.path("name").asText(caller.login()),
+        given.path("email").asText(caller.email()),
+        clock.instant(),
+        ZoneOffset.UTC);
+  }
+}

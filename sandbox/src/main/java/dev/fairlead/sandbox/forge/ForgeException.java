@@ -1,0 +1,52 @@
+package dev.fairlead.sandbox.forge;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/// A refused API request; becomes GitHub's error body.
+final class ForgeException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  private final int status;
+  private final transient ArrayNode errors;
+
+  private ForgeException(int status, String message, ArrayNode errors) {
+    super(message);
+    this.status = status;
+    this.errors = errors;
+  }
+
+  ForgeException(int status, String message) {
+    this(status, message, JsonNodeFactory.instance.arrayNode());
+  }
+
+  static ForgeException notFound() {
+    return new ForgeException(404, "Not Found");
+  }
+
+  /// @param code GitHub's word: `missing_field`, `invalid`, `already_exists`
+  static ForgeException invalid(String resource, String field, String code, String message) {
+    ArrayNode errors = JsonNodeFactory.instance.arrayNode();
+    errors
+        .addObject()
+        .put("resource", resource)
+        .put("code", code)
+        .put("field", field)
+        .put("message", message);
+    return new ForgeException(422, "Validation Failed", errors);
+  }
+
+  int status() {
+    return status;
+  }
+
+  ObjectNode body() {
+    ObjectNode body = JsonNodeFactory.instance.objectNode().put("message", getMessage());
+    if (!errors.isEmpty()) {
+      body.set("errors", errors);
+    }
+    return body.put("documentation_url", "https://docs.github.com/rest")
+        .put("status", String.valueOf(status));
+  }
+}

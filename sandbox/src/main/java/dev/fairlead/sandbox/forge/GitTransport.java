@@ -1,0 +1,170 @@
+package dev.fairlead.sandbox.forge;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.FilterConfig;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jgit.errors.RepositoryNotFoundException;
+import org.eclipse.jgit.http.server.GitFilter;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.transport.ReceiveCommand;
+import org.eclipse.jgit.transport.ReceivePack;
+import org.eclipse.jgit.transport.UploadPack;
+import org.eclipse.jgit.transport.resolver.ServiceNotAuthorizedException;
+
+/// Git's smart HTTP protocol (versions 0 to 2) at `/<owner>/<name>[.git]`, by JGit's servlet
+/// filter. Reading a public repository needs no credentials; everything else asks for Basic ones,
+/// so that Git prompts or asks its credential helper. Other paths go on to the next handler.
+final class GitTransport implements Filter {
+  private static final Pattern PATH =
+      Pattern.compile("/([^/]+)/([^/]+?)(?:\\.git)?/(info/refs|git-upload-pack|git-receive-pack)");
+
+  private static final String ACCOUNT = "dev.fairlead.sandbox.forge.account";
+
+  private final Repositories repositories;
+  private final Accounts accounts;
+  private final Pushes pushes;
+  private final GitFilter git = new GitFilter();
+
+  GitTransport(Repositories repositories, Accounts accounts, Pushes pushes) {
+    this.repositories = repositories;
+    this.accounts = accounts;
+    this.pushes = pushes;
+    git.setRepositoryResolver((request, _) -> resolve(request));
+    git.setUploadPackFactory((_, repository) -> new UploadPack(repository));
+    git.setReceivePackFactory(this::receive);
+  }
+
+  @Override
+  public void init(FilterConfig config) throws ServletException {
+    git.init(config);
+  }
+
+  @Override
+  public void destroy() {
+    git.destroy();
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+      throws IOException, ServletException {
+    var http = (HttpServletRequest) request;
+    Matcher path = PATH.matcher(http.getRequestURI());
+    if (!path.matches()) {
+      chain.doFilter(request, response);
+      return;
+    }
+    var answer = (HttpServletResponse) response;
+    Optional<Account> caller;
+    try {
+      caller = Caller.of(accounts, http.getHeader("Authorization"));
+    } catch (ForgeException e) {
+      refuse(answer, 401, "Invalid username or token.\n");
+      return;
+    }
+    boolean writes =
+        path.group(3).equals("git-receive-pack")
+            || "git-receive-pack".equals(http.getParameter("service"));
+    Optional<ForgeRepository> repository = repositories.find(path.group(1), path.group(2));
+    if (caller.isEmpty() && (writes || repository.isEmpty() || repository.get().isPrivate())) {
+      // For an unknown repository too: who may not read it must not learn whether it exists.
+      refuse(answer, 401, "Authentication is required.\n");
+      return;
+    }
+    if (repository.isEmpty()) {
+      refuse(answer, 404, "Repository not found.\n");
+      return;
+    }
+    caller.ifPresent(account -> request.setAttribute(ACCOUNT, account));
+    git.doFilter(request, response, chain);
+  }
+
+  private static void refuse(HttpServletResponse answer, int status, String text)
+      throws IOException {
+    answer.setStatus(status);
+    if (status == 401) {
+      answer.setHeader("WWW-Authenticate", "Basic realm=\"Fairlead sandbox\"");
+    }
+    answer.setContentType("text/plain; charset=utf-8");
+    answer.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private Repository resolve(HttpServletRequest request) throws RepositoryNotFoundException {
+    Repository repository = repository(request).git();
+    repository.incrementOpen(); // the servlet closes what it is given
+    return repository;
+  }
+
+  private ForgeRepository repository(HttpServletRequest request)
+      throws RepositoryNotFoundException {
+    Matcher path = PATH.matcher(request.getRequestURI());
+    return (path.matches()
+            ? repositories.find(path.group(1), path.group(2))
+            : Optional.<ForgeRepository>empty())
+        .orElseThrow(() -> new RepositoryNotFoundException(request.getRequestURI()));
+  }
+
+  private ReceivePack receive(HttpServletRequest request, Repository git)
+      throws ServiceNotAuthorizedException {
+    if (!(request.getAttribute(ACCOUNT) instanceof Account pusher)) {
+      throw new ServiceNotAuthorizedException();
+    }
+    ForgeRepository repository;
+    try {
+      repository = repository(request);
+    } catch (RepositoryNotFoundException e) {
+      throw new ServiceNotAuthorizedException("the repository was removed", e);
+    }
+    var pack = new ReceivePack(git);
+    pack.setAllowCreates(true);
+    pack.setAllowDeletes(true);
+    pack.setAllowNonFastForwards(true);
+    pack.setPreReceiveHook((_, commands) -> check(repository, commands));
+    pack.setPostReceiveHook(
+        (_, commands) -> pushes.received(repository, pusher, changes(commands)));
+    return pack;
+  }
+
+  private static void check(ForgeRepository repository, Collection<ReceiveCommand> commands) {
+    for (ReceiveCommand command : commands) {
+      String ref = command.getRefName();
+      if (command.getResult() != ReceiveCommand.Result.NOT_ATTEMPTED) {
+        continue;
+      }
+      if (ref.startsWith("refs/pull/")) {
+        command.setResult(
+            ReceiveCommand.Result.REJECTED_OTHER_REASON, "deny updating a hidden ref");
+      } else if (command.getType() == ReceiveCommand.Type.DELETE
+          && ref.equals(Constants.R_HEADS + repository.defaultBranch())) {
+        command.setResult(
+            ReceiveCommand.Result.REJECTED_OTHER_REASON,
+            "refusing to delete the current branch: " + ref);
+      }
+    }
+  }
+
+  private static List<RefChange> changes(Collection<ReceiveCommand> commands) {
+    var changes = new ArrayList<RefChange>();
+    for (ReceiveCommand command : commands) {
+      if (command.getResult() == ReceiveCommand.Result.OK) {
+        changes.add(
+            new RefChange(
+                command.getRefName(), command.getOldId().copy(), command.getNewId().copy()));
+      }
+    }
+    return changes;
+  }
+}

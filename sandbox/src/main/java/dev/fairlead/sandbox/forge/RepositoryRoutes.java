@@ -1,0 +1,280 @@
+package dev.fairlead.sandbox.forge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.RefUpdate;
+import org.eclipse.jgit.lib.Repository;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/// `/user`, `/repos/{owner}/{repo}`, its branches, tags and refs; creation of repositories.
+final class RepositoryRoutes {
+  private static final String REPO = "/api/v3/repos/{owner}/{repo}";
+
+  private final RestApi api;
+  private final CommitJson commits;
+  private final Pushes pushes;
+
+  RepositoryRoutes(RestApi api, CommitJson commits, Pushes pushes) {
+    this.api = api;
+    this.commits = commits;
+    this.pushes = pushes;
+  }
+
+  void register(RoutesConfig routes) {
+    routes.get("/api/v3", ctx -> api.answer(ctx, 200, root()));
+    routes.get(
+        "/api/v3/meta",
+        ctx -> api.answer(ctx, 200, api.json().object().put("installed_version", "3.99.0")));
+    routes.get(
+        "/api/v3/user", ctx -> api.answer(ctx, 200, api.json().user(api.requireCaller(ctx))));
+    routes.get("/api/v3/users/{login}", this::user);
+    routes.get("/api/v3/user/repos", this::mine);
+    routes.post("/api/v3/user/repos", ctx -> create(ctx, api.requireCaller(ctx).login()));
+    routes.post("/api/v3/orgs/{org}/repos", ctx -> create(ctx, ctx.pathParam("org")));
+    routes.get(REPO, ctx -> api.answer(ctx, 200, full(api.readable(ctx))));
+    routes.patch(REPO, this::change);
+    routes.get(REPO + "/branches", this::branches);
+    routes.get(REPO + "/branches/<branch>", this::branch);
+    routes.get(REPO + "/tags", this::tags);
+    routes.get(REPO + "/git/ref/<ref>", this::ref);
+    routes.get(REPO + "/git/matching-refs/<ref>", this::matchingRefs);
+    routes.post(REPO + "/git/refs", this::createRef);
+    routes.patch(REPO + "/git/refs/<ref>", this::updateRef);
+    routes.delete(REPO + "/git/refs/<ref>", this::deleteRef);
+  }
+
+  private ObjectNode root() {
+    return api.json()
+        .object()
+        .put("current_user_url", api.json().api() + "/user")
+        .put("repository_url", api.json().api() + "/repos/{owner}/{repo}");
+  }
+
+  private void user(Context ctx) {
+    Account account =
+        api.accounts().find(ctx.pathParam("login")).orElseThrow(ForgeException::notFound);
+    api.answer(ctx, 200, api.json().user(account));
+  }
+
+  private void mine(Context ctx) {
+    api.requireCaller(ctx);
+    api.answerPage(ctx, api.repositories().all().stream().map(api.json()::repository).toList());
+  }
+
+  private void create(Context ctx, String owner) {
+    api.requireCaller(ctx);
+    JsonNode body = api.body(ctx);
+    String name = body.path("name").asText("");
+    if (name.isEmpty()) {
+      throw ForgeException.invalid("Repository", "name", "missing_field", "name is missing");
+    }
+    api.accounts().ensure(owner, Account.Kind.ORGANIZATION);
+    boolean hidden =
+        body.path("private").asBoolean() || body.path("visibility").asText().equals("private");
+    ForgeRepository created =
+        api.repositories().create(owner, name, hidden, body.path("default_branch").asText("main"));
+    api.answer(ctx, 201, full(created));
+  }
+
+  private ObjectNode full(ForgeRepository repository) {
+    ObjectNode node = api.json().repository(repository);
+    node.putObject("permissions")
+        .put("admin", true)
+        .put("maintain", true)
+        .put("push", true)
+        .put("triage", true)
+        .put("pull", true);
+    return node.put("allow_squash_merge", true)
+        .put("allow_merge_commit", true)
+        .put("allow_rebase_merge", true)
+        .put("delete_branch_on_merge", false);
+  }
+
+  private void change(Context ctx) throws IOException {
+    ForgeRepository repository = api.writable(ctx);
+    JsonNode branch = api.body(ctx).path("default_branch");
+    if (branch.isTextual()) {
+      if (repository.git().exactRef(Constants.R_HEADS + branch.asText()) == null) {
+        throw ForgeException.invalid(
+            "Repository", "default_branch", "invalid", "the branch does not exist");
+      }
+      repository.setDefaultBranch(branch.asText());
+    }
+    api.answer(ctx, 200, full(repository));
+  }
+
+  private void branches(Context ctx) throws IOException {
+    ForgeRepository repository = api.readable(ctx);
+    List<ObjectNode> list = new ArrayList<>();
+    for (Ref ref : repository.git().getRefDatabase().getRefsByPrefix(Constants.R_HEADS)) {
+      list.add(named(repository, ref).put("protected", false));
+    }
+    api.answerPage(ctx, list);
+  }
+
+  private ObjectNode named(ForgeRepository repository, Ref ref) throws IOException {
+    ObjectNode node = api.json().object().put("name", Repository.shortenRefName(ref.getName()));
+    String commit = peeled(repository, ref).name();
+    node.putObject("commit")
+        .put("sha", commit)
+        .put("url", api.json().api(repository) + "/commits/" + commit);
+    return node;
+  }
+
+  private static ObjectId peeled(ForgeRepository repository, Ref ref) throws IOException {
+    Ref peeled = repository.git().getRefDatabase().peel(ref);
+    return peeled.getPeeledObjectId() == null ? ref.getObjectId() : peeled.getPeeledObjectId();
+  }
+
+  private void branch(Context ctx) throws IOException {
+    ForgeRepository repository = api.readable(ctx);
+    String name = ctx.pathParam("branch");
+    Ref ref = repository.git().exactRef(Constants.R_HEADS + name);
+    if (ref == null) {
+      throw new ForgeException(404, "Branch not found");
+    }
+    ObjectNode node = api.json().object().put("name", name);
+    node.set("commit", commits.of(repository, api.commit(repository, ref.getObjectId().name())));
+    String self = api.json().api(repository) + "/branches/" + name;
+    node.putObject("_links")
+        .put("self", self)
+        .put("html", api.json().html(repository) + "/tree/" + name);
+    node.put("protected", false);
+    node.put("protection_url", self + "/protection");
+    api.answer(ctx, 200, node);
+  }
+
+  private void tags(Context ctx) throws IOException {
+    ForgeRepository repository = api.readable(ctx);
+    List<ObjectNode> list = new ArrayList<>();
+    for (Ref ref : repository.git().getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
+      list.add(named(repository, ref));
+    }
+    api.answerPage(ctx, list.reversed());
+  }
+
+  private void ref(Context ctx) throws IOException {
+    ForgeRepository repository = api.readable(ctx);
+    Ref ref = repository.git().exactRef("refs/" + ctx.pathParam("ref"));
+    if (ref == null) {
+      throw ForgeException.notFound();
+    }
+    api.answer(ctx, 200, refJson(repository, ref));
+  }
+
+  private void matchingRefs(Context ctx) throws IOException {
+    ForgeRepository repository = api.readable(ctx);
+    List<ObjectNode> list = new ArrayList<>();
+    for (Ref ref : repository.git().getRefDatabase().getRefs()) {
+      if (ref.getName().startsWith("refs/" + ctx.pathParam("ref"))) {
+        list.add(refJson(repository, ref));
+      }
+    }
+    api.answerPage(ctx, list);
+  }
+
+  private ObjectNode refJson(ForgeRepository repository, Ref ref) throws IOException {
+    ObjectNode node = api.json().object();
+    node.put("ref", ref.getName());
+    node.put("node_id", GitHubJson.nodeId("Ref", repository.id()) + ref.getName());
+    node.put("url", api.json().api(repository) + "/git/" + ref.getName());
+    try (var walk = new RevWalk(repository.git())) {
+      String type = Constants.typeString(walk.parseAny(ref.getObjectId()).getType());
+      node.putObject("object")
+          .put("sha", ref.getObjectId().name())
+          .put("type", type)
+          .put(
+              "url", api.json().api(repository) + "/git/" + type + "s/" + ref.getObjectId().name());
+    }
+    return node;
+  }
+
+  private void createRef(Context ctx) throws IOException {
+    ForgeRepository repository = api.writable(ctx);
+    JsonNode body = api.body(ctx);
+    String name = body.path("ref").asText();
+    if (!name.matches("refs/(heads|tags)/.+") || !Repository.isValidRefName(name)) {
+      throw new ForgeException(422, "Reference name must be valid: " + name);
+    }
+    if (repository.git().exactRef(name) != null) {
+      throw new ForgeException(422, "Reference already exists");
+    }
+    update(ctx, repository, name, object(repository, body), true);
+    api.answer(ctx, 201, refJson(repository, repository.git().exactRef(name)));
+  }
+
+  private void updateRef(Context ctx) throws IOException {
+    ForgeRepository repository = api.writable(ctx);
+    JsonNode body = api.body(ctx);
+    String name = "refs/" + ctx.pathParam("ref");
+    if (repository.git().exactRef(name) == null) {
+      throw new ForgeException(422, "Reference does not exist");
+    }
+    update(ctx, repository, name, object(repository, body), body.path("force").asBoolean());
+    api.answer(ctx, 200, refJson(repository, repository.git().exactRef(name)));
+  }
+
+  private void deleteRef(Context ctx) throws IOException {
+    ForgeRepository repository = api.writable(ctx);
+    String name = "refs/" + ctx.pathParam("ref");
+    Ref ref = repository.git().exactRef(name);
+    if (ref == null || !name.matches("refs/(heads|tags)/.+")) {
+      throw new ForgeException(422, "Reference does not exist");
+    }
+    if (name.equals(Constants.R_HEADS + repository.defaultBranch())) {
+      throw new ForgeException(422, "Cannot delete the default branch");
+    }
+    RefUpdate update = repository.git().updateRef(name);
+    update.setForceUpdate(true);
+    update.setExpectedOldObjectId(ref.getObjectId());
+    accept(name, update.delete());
+    pushes.received(
+        repository,
+        api.requireCaller(ctx),
+        List.of(new RefChange(name, ref.getObjectId(), ObjectId.zeroId())));
+    ctx.status(204);
+  }
+
+  private static ObjectId object(ForgeRepository repository, JsonNode body) throws IOException {
+    String sha = body.path("sha").asText();
+    if (!ObjectId.isId(sha)
+        || !repository.git().getObjectDatabase().has(ObjectId.fromString(sha))) {
+      throw new ForgeException(422, "Object does not exist");
+    }
+    return ObjectId.fromString(sha);
+  }
+
+  /// Moves a ref, and tells the hooks.
+  void update(Context ctx, ForgeRepository repository, String name, ObjectId to, boolean force)
+      throws IOException {
+    Ref former = repository.git().exactRef(name);
+    ObjectId before = former == null ? ObjectId.zeroId() : former.getObjectId();
+    RefUpdate update = repository.git().updateRef(name);
+    update.setNewObjectId(to);
+    update.setExpectedOldObjectId(before);
+    update.setForceUpdate(force);
+    RefUpdate.Result result = update.update();
+    accept(name, result);
+    if (result != RefUpdate.Result.NO_CHANGE) {
+      pushes.received(repository, api.requireCaller(ctx), List.of(new RefChange(name, before, to)));
+    }
+  }
+
+  private static void accept(String ref, RefUpdate.Result result) {
+    switch (result) {
+      case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
+      case REJECTED -> throw new ForgeException(422, "Update is not a fast forward");
+      case LOCK_FAILURE ->
+          throw new ForgeException(409, "Reference cannot be updated: it was changed meanwhile");
+      default -> throw new IllegalStateException("cannot update " + ref + ": " + result);
+    }
+  }
+}

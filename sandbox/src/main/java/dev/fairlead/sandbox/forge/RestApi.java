@@ -1,0 +1,173 @@
+package dev.fairlead.sandbox.forge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
+
+/// What the routes of the REST API share: who calls, which repository and commit a path names,
+/// request bodies, answers and pages.
+final class RestApi {
+  /// GitHub's default and greatest page size.
+  private static final int PAGE_SIZE = 30;
+
+  private static final int MAX_PAGE_SIZE = 100;
+
+  private final Repositories repositories;
+  private final Accounts accounts;
+  private final GitHubJson json;
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  RestApi(Repositories repositories, Accounts accounts, GitHubJson json) {
+    this.repositories = repositories;
+    this.accounts = accounts;
+    this.json = json;
+  }
+
+  Repositories repositories() {
+    return repositories;
+  }
+
+  Accounts accounts() {
+    return accounts;
+  }
+
+  GitHubJson json() {
+    return json;
+  }
+
+  Optional<Account> caller(Context ctx) {
+    return Caller.of(accounts, ctx.header("Authorization"));
+  }
+
+  Account requireCaller(Context ctx) {
+    return caller(ctx).orElseThrow(() -> new ForgeException(401, "Requires authentication"));
+  }
+
+  /// The repository that `{owner}` and `{repo}` name, if the caller may read it.
+  ForgeRepository readable(Context ctx) {
+    Optional<Account> caller = caller(ctx);
+    return repositories
+        .find(ctx.pathParam("owner"), ctx.pathParam("repo"))
+        .filter(found -> !found.isPrivate() || caller.isPresent())
+        .orElseThrow(ForgeException::notFound);
+  }
+
+  /// The same for a request that changes something.
+  ForgeRepository writable(Context ctx) {
+    requireCaller(ctx);
+    return readable(ctx);
+  }
+
+  /// The commit that a branch, tag or (abbreviated) id names.
+  RevCommit commit(ForgeRepository repository, String revision) throws IOException {
+    try (var walk = new RevWalk(repository.git())) {
+      ObjectId id = null;
+      for (String name : List.of("refs/heads/" + revision, "refs/tags/" + revision, revision)) {
+        if (id == null && !name.contains("^") && !name.contains("~") && !name.contains(":")) {
+          try {
+            id = repository.git().resolve(name);
+          } catch (org.eclipse.jgit.errors.RevisionSyntaxException _) {
+            // names nothing: said below
+          }
+        }
+      }
+      if (id != null && walk.peel(walk.parseAny(id)) instanceof RevCommit commit) {
+        walk.parseBody(commit);
+        return commit;
+      }
+    } catch (org.eclipse.jgit.errors.MissingObjectException _) {
+      // named by its full id, but not there: said below
+    }
+    throw new ForgeException(422, "No commit found for SHA: " + revision);
+  }
+
+  /// The request's body as a JSON object.
+  JsonNode body(Context ctx) {
+    try {
+      JsonNode body = mapper.readTree(ctx.bodyAsBytes());
+      if (body != null && body.isObject()) {
+        return body;
+      }
+      if (body == null || body.isMissingNode()) {
+        return mapper.createObjectNode();
+      }
+      throw new ForgeException(422, "Invalid request.\n\nBody should be a JSON object");
+    } catch (IOException _) {
+      throw new ForgeException(400, "Problems parsing JSON");
+    }
+  }
+
+  void answer(Context ctx, int status, JsonNode body) {
+    ctx.status(status).contentType("application/json; charset=utf-8").result(body.toString());
+  }
+
+  /// Answers with the part of a list that `page` and `per_page` ask for, and a `Link` header.
+  void answerPage(Context ctx, List<? extends JsonNode> all) {
+    answer(ctx, 200, page(ctx, all));
+  }
+
+  ArrayNode page(Context ctx, List<? extends JsonNode> all) {
+    int size = Math.clamp(number(ctx, "per_page", PAGE_SIZE), 1, MAX_PAGE_SIZE);
+    int page = Math.max(1, number(ctx, "page", 1));
+    int last = Math.max(1, (all.size() + size - 1) / size);
+    var links = new StringBuilder();
+    if (page > 1) {
+      link(ctx, links, page - 1, size, "prev");
+    }
+    if (page < last) {
+      link(ctx, links, page + 1, size, "next");
+      link(ctx, links, last, size, "last");
+    }
+    if (page > 1) {
+      link(ctx, links, 1, size, "first");
+    }
+    if (!links.isEmpty()) {
+      ctx.header("Link", links.toString());
+    }
+    ArrayNode answer = json.array();
+    all.stream().skip((long) (page - 1) * size).limit(size).forEach(answer::add);
+    return answer;
+  }
+
+  private void link(Context ctx, StringBuilder links, int page, int size, String relation) {
+    var url = new StringBuilder(json.base()).append(ctx.path()).append('?');
+    ctx.queryParamMap()
+        .forEach((name, values) -> {
+          if (!name.equals("page") && !name.equals("per_page")) {
+            for (String value : values) {
+              url.append(name)
+                  .append('=')
+                  .append(
+                      java.net.URLEncoder.encode(value, java.nio.charset.StandardCharsets.UTF_8))
+                  .append('&');
+            }
+          }
+        });
+    url.append("per_page=").append(size).append("&page=").append(page);
+    links
+        .append(links.isEmpty() ? "" : ", ")
+        .append('<')
+        .append(url)
+        .append(">; rel=\"")
+        .append(relation)
+        .append('"');
+  }
+
+  private static int number(Context ctx, String parameter, int otherwise) {
+    String value = ctx.queryParam(parameter);
+    return value != null && value.matches("\\d{1,6}") ? Integer.parseInt(value) : otherwise;
+  }
+
+  static ObjectNode put(ObjectNode node, String field, JsonNode value) {
+    node.set(field, value);
+    return node;
+  }
+}

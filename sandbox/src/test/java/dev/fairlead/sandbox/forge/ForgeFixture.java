@@ -1,0 +1,113 @@
+package dev.fairlead.sandbox.forge;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.sandbox.CommandLine;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+
+/// A running forge with one account, a place for clones, and requests to its API.
+final class ForgeFixture implements AutoCloseable {
+  final ForgeServer forge;
+  final Path clone;
+  final String token;
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final ObjectMapper mapper = new ObjectMapper();
+
+  ForgeFixture(Path directory) throws IOException {
+    forge =
+        ForgeServer.start(
+            new ForgeOptions(directory.resolve("forge"), "127.0.0.1", 0, Clock.systemUTC()));
+    forge.accounts().ensure("ada", Account.Kind.USER);
+    token = forge.accounts().token("ada").reveal();
+    forge.ensureRepository("acme", "shop", "main");
+    clone = directory.resolve("clone");
+    Files.createDirectories(clone);
+  }
+
+  /// The repository's URL with credentials.
+  String url() {
+    return forge.cloneUrl("acme", "shop").replace("http://", "http://ada:" + token + "@");
+  }
+
+  /// Git in the clone.
+  String git(String... arguments) {
+    var command = new String[arguments.length + 5];
+    command[0] = "git";
+    command[1] = "-c";
+    command[2] = "user.name=Ada";
+    command[3] = "-c";
+    command[4] = "user.email=ada@example.com";
+    System.arraycopy(arguments, 0, command, 5, arguments.length);
+    return new CommandLine(clone, Map.of()).run(command);
+  }
+
+  /// A first commit, pushed to main.
+  void pushFirstCommit() throws IOException {
+    git("init", "-q", "-b", "main");
+    git("remote", "add", "origin", url());
+    commit("README.md", "hello\n", "Begin");
+    git("push", "-q", "origin", "main");
+  }
+
+  String commit(String file, String content, String message) throws IOException {
+    Path path = clone.resolve(file);
+    Files.createDirectories(path.getParent());
+    Files.writeString(path, content);
+    git("add", "-A");
+    git("commit", "-q", "-m", message);
+    return git("rev-parse", "HEAD").strip();
+  }
+
+  record Answer(int status, JsonNode json, HttpResponse<String> response) {}
+
+  Answer get(String path) throws Exception {
+    return send("GET", path, null);
+  }
+
+  Answer post(String path, String body) throws Exception {
+    return send("POST", path, body);
+  }
+
+  Answer send(String method, String path, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(forge.apiUrl() + path))
+            .header("Authorization", "Bearer " + token)
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  Answer anonymous(String method, String path, String body) throws Exception {
+    return send(
+        HttpRequest.newBuilder(URI.create(forge.apiUrl() + path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  Answer send(HttpRequest.Builder request) throws Exception {
+    HttpResponse<String> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    return new Answer(
+        response.statusCode(),
+        type.startsWith("application/json")
+            ? mapper.readTree(response.body())
+            : mapper.missingNode(),
+        response);
+  }
+
+  @Override
+  public void close() {
+    http.close();
+    forge.close();
+  }
+}
