@@ -5,15 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /// Runs a real program in a test: no shell, its own HOME, output captured, a deadline.
 public final class CommandLine {
   private final Path directory;
+  private final Path home;
   private final Map<String, String> environment;
 
   public CommandLine(Path directory, Map<String, String> environment) {
     this.directory = directory;
+    this.home = Objects.requireNonNull(directory.getParent());
     this.environment = Map.copyOf(environment);
   }
 
@@ -31,10 +34,10 @@ public final class CommandLine {
 
   public Result attempt(String... command) {
     try {
-      Path output = Files.createTempFile(directory.getParent(), "output-", ".txt");
+      Path output = Files.createTempFile(home, "output-", ".txt");
       var builder = new ProcessBuilder(List.of(command));
       builder.directory(directory.toFile());
-      builder.environment().put("HOME", directory.getParent().toString());
+      builder.environment().put("HOME", home.toString());
       builder.environment().put("GIT_TERMINAL_PROMPT", "0");
       builder.environment().put("GIT_CONFIG_NOSYSTEM", "1");
       builder.environment().putAll(environment);

@@ -76,7 +76,7 @@ final class ContentRoutes {
         return;
       }
       ObjectNode node = entry(repository, ref, path, found.getFileMode(0), found.getObjectId(0));
-      if (found.getFileMode(0) == FileMode.GITLINK) {
+      if (FileMode.GITLINK.equals(found.getFileMode(0))) {
         api.answer(ctx, 200, node);
         return;
       }
@@ -110,27 +110,29 @@ final class ContentRoutes {
   private ObjectNode entry(
       ForgeRepository repository, String ref, String path, FileMode mode, ObjectId id)
       throws IOException {
-    boolean file = mode == FileMode.REGULAR_FILE || mode == FileMode.EXECUTABLE_FILE;
+    boolean file = FileMode.REGULAR_FILE.equals(mode) || FileMode.EXECUTABLE_FILE.equals(mode);
     String type =
         file
             ? "file"
-            : mode == FileMode.TREE ? "dir" : mode == FileMode.SYMLINK ? "symlink" : "submodule";
+            : FileMode.TREE.equals(mode)
+                ? "dir"
+                : FileMode.SYMLINK.equals(mode) ? "symlink" : "submodule";
     String self = api.json().api(repository) + "/contents/" + path + "?ref=" + ref;
     String html =
         api.json().html(repository)
-            + (mode == FileMode.TREE ? "/tree/" : "/blob/")
+            + (FileMode.TREE.equals(mode) ? "/tree/" : "/blob/")
             + ref
             + "/"
             + path;
     String git =
         api.json().api(repository)
-            + (mode == FileMode.TREE ? "/git/trees/" : "/git/blobs/")
+            + (FileMode.TREE.equals(mode) ? "/git/trees/" : "/git/blobs/")
             + id.name();
     ObjectNode node = api.json().object();
     node.put("name", path.substring(path.lastIndexOf('/') + 1));
     node.put("path", path);
     node.put("sha", id.name());
-    if (mode == FileMode.TREE || mode == FileMode.GITLINK) {
+    if (FileMode.TREE.equals(mode) || FileMode.GITLINK.equals(mode)) {
       node.put("size", 0);
     } else {
       ObjectLoader loader = repository.git().open(id);
@@ -178,7 +180,7 @@ final class ContentRoutes {
         && !repository.git().getRefDatabase().getRefsByPrefix(Constants.R_HEADS).isEmpty()) {
       throw new ForgeException(404, "Branch " + branch + " not found");
     }
-    RevCommit tip = ref == null ? null : api.commit(repository, ref.getObjectId().name());
+    RevCommit tip = ref == null ? null : api.commit(repository, refName);
     ObjectId former = blob(repository, tip, path);
     if (former == null && content == null) {
       throw ForgeException.notFound();

@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
@@ -129,9 +130,18 @@ final class RepositoryRoutes {
     return node;
   }
 
+  private static Ref existing(ForgeRepository repository, String name) throws IOException {
+    return Objects.requireNonNull(repository.git().exactRef(name), name);
+  }
+
+  /// A ref that exists has an id; only an unborn HEAD has none.
+  private static ObjectId id(Ref ref) {
+    return Objects.requireNonNull(ref.getObjectId(), ref.getName());
+  }
+
   private static ObjectId peeled(ForgeRepository repository, Ref ref) throws IOException {
     Ref peeled = repository.git().getRefDatabase().peel(ref);
-    return peeled.getPeeledObjectId() == null ? ref.getObjectId() : peeled.getPeeledObjectId();
+    return Objects.requireNonNullElseGet(peeled.getPeeledObjectId(), () -> id(ref));
   }
 
   private void branch(Context ctx) throws IOException {
@@ -142,7 +152,7 @@ final class RepositoryRoutes {
       throw new ForgeException(404, "Branch not found");
     }
     ObjectNode node = api.json().object().put("name", name);
-    node.set("commit", commits.of(repository, api.commit(repository, ref.getObjectId().name())));
+    node.set("commit", commits.of(repository, api.commit(repository, id(ref).name())));
     String self = api.json().api(repository) + "/branches/" + name;
     node.putObject("_links")
         .put("self", self)
@@ -187,12 +197,11 @@ final class RepositoryRoutes {
     node.put("node_id", GitHubJson.nodeId("Ref", repository.id()) + ref.getName());
     node.put("url", api.json().api(repository) + "/git/" + ref.getName());
     try (var walk = new RevWalk(repository.git())) {
-      String type = Constants.typeString(walk.parseAny(ref.getObjectId()).getType());
+      String type = Constants.typeString(walk.parseAny(id(ref)).getType());
       node.putObject("object")
-          .put("sha", ref.getObjectId().name())
+          .put("sha", id(ref).name())
           .put("type", type)
-          .put(
-              "url", api.json().api(repository) + "/git/" + type + "s/" + ref.getObjectId().name());
+          .put("url", api.json().api(repository) + "/git/" + type + "s/" + id(ref).name());
     }
     return node;
   }
@@ -208,7 +217,7 @@ final class RepositoryRoutes {
       throw new ForgeException(422, "Reference already exists");
     }
     update(ctx, repository, name, object(repository, body), true);
-    api.answer(ctx, 201, refJson(repository, repository.git().exactRef(name)));
+    api.answer(ctx, 201, refJson(repository, existing(repository, name)));
   }
 
   private void updateRef(Context ctx) throws IOException {
@@ -219,7 +228,7 @@ final class RepositoryRoutes {
       throw new ForgeException(422, "Reference does not exist");
     }
     update(ctx, repository, name, object(repository, body), body.path("force").asBoolean());
-    api.answer(ctx, 200, refJson(repository, repository.git().exactRef(name)));
+    api.answer(ctx, 200, refJson(repository, existing(repository, name)));
   }
 
   private void deleteRef(Context ctx) throws IOException {
@@ -234,12 +243,12 @@ final class RepositoryRoutes {
     }
     RefUpdate update = repository.git().updateRef(name);
     update.setForceUpdate(true);
-    update.setExpectedOldObjectId(ref.getObjectId());
+    update.setExpectedOldObjectId(id(ref));
     accept(name, update.delete());
     pushes.received(
         repository,
         api.requireCaller(ctx),
-        List.of(new RefChange(name, ref.getObjectId(), ObjectId.zeroId())));
+        List.of(new RefChange(name, id(ref), ObjectId.zeroId())));
     ctx.status(204);
   }
 
@@ -256,7 +265,7 @@ final class RepositoryRoutes {
   void update(Context ctx, ForgeRepository repository, String name, ObjectId to, boolean force)
       throws IOException {
     Ref former = repository.git().exactRef(name);
-    ObjectId before = former == null ? ObjectId.zeroId() : former.getObjectId();
+    ObjectId before = former == null ? ObjectId.zeroId() : id(former);
     RefUpdate update = repository.git().updateRef(name);
     update.setNewObjectId(to);
     update.setExpectedOldObjectId(before);

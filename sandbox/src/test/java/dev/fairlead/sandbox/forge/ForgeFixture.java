@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A running forge with one account, a place for clones, and requests to its API.
 final class ForgeFixture implements AutoCloseable {
@@ -68,15 +69,15 @@ final class ForgeFixture implements AutoCloseable {
 
   record Answer(int status, JsonNode json, HttpResponse<String> response) {}
 
-  Answer get(String path) throws Exception {
+  Answer get(String path) {
     return send("GET", path, null);
   }
 
-  Answer post(String path, String body) throws Exception {
+  Answer post(String path, @Nullable String body) {
     return send("POST", path, body);
   }
 
-  Answer send(String method, String path, String body) throws Exception {
+  Answer send(String method, String path, @Nullable String body) {
     return send(
         HttpRequest.newBuilder(URI.create(forge.apiUrl() + path))
             .header("Authorization", "Bearer " + token)
@@ -87,22 +88,29 @@ final class ForgeFixture implements AutoCloseable {
                     : HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  Answer anonymous(String method, String path, String body) throws Exception {
+  Answer anonymous(String method, String path, String body) {
     return send(
         HttpRequest.newBuilder(URI.create(forge.apiUrl() + path))
             .method(method, HttpRequest.BodyPublishers.ofString(body)));
   }
 
-  Answer send(HttpRequest.Builder request) throws Exception {
-    HttpResponse<String> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofString());
-    String type = response.headers().firstValue("Content-Type").orElse("");
-    return new Answer(
-        response.statusCode(),
-        type.startsWith("application/json")
-            ? mapper.readTree(response.body())
-            : mapper.missingNode(),
-        response);
+  private Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      String type = response.headers().firstValue("Content-Type").orElse("");
+      return new Answer(
+          response.statusCode(),
+          type.startsWith("application/json")
+              ? mapper.readTree(response.body())
+              : mapper.missingNode(),
+          response);
+    } catch (IOException e) {
+      throw new AssertionError(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
   }
 
   @Override
