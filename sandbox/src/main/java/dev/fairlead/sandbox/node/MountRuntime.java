@@ -124,6 +124,15 @@ final class MountRuntime implements ContainerRuntime {
     ContainerSpec.JavaHome java = spec.javaHome();
     if (java != null) {
       bind(s, spec, java.source(), java.target(), true);
+      // distroless images start /usr/bin/java
+      String link = "/usr/bin/java";
+      if (!Files.exists(spec.image().root().resolve("." + link), LinkOption.NOFOLLOW_LINKS)) {
+        s.append("mkdir -p \"$R/usr/bin\"; ln -sfn ")
+            .append(quote(java.target() + "/bin/java"))
+            .append(" \"$R")
+            .append(link)
+            .append("\"\n");
+      }
     }
     // paths in the order of their names: a mount inside of another one comes after it
     Map<String, Path> files = new TreeMap<>(spec.files());
