@@ -1,6 +1,8 @@
 package dev.fairlead.kustomize;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.kubernetes.GroupVersionKind;
@@ -29,6 +31,7 @@ sealed interface Patch {
       throw new Refusal(source + ": the patch is empty");
     }
     if (json(documents.getFirst()) instanceof ArrayNode operations) {
+      requireJson(source, text.strip());
       return new Operations(source, operations, target, true);
     }
     List<ObjectNode> objects = Documents.objects(source, text);
@@ -55,12 +58,26 @@ sealed interface Patch {
     if (documents.isEmpty() || !(json(documents.getFirst()) instanceof ArrayNode operations)) {
       throw new Refusal(source + ": expected a list of JSON patch operations");
     }
+    requireJson(source, text);
     return new Operations(source, operations, target, false);
   }
 
   /// Reads an entry of the deprecated `patchesStrategicMerge`.
   static Patch merge(String source, String text) {
     return new Merges(source, Documents.objects(source, text), null, false, false);
+  }
+
+  /// kustomize takes a text that begins with a bracket for JSON and does not try YAML.
+  private static void requireJson(String source, String text) {
+    if (text.startsWith("[")) {
+      try {
+        new ObjectMapper().readTree(text);
+      } catch (JsonProcessingException e) {
+        throw new Refusal(
+            "%s: a patch that begins with [ must be JSON: %s"
+                .formatted(source, e.getOriginalMessage()));
+      }
+    }
   }
 
   private static JsonNode json(YamlNode document) {

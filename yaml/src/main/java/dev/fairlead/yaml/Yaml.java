@@ -35,6 +35,8 @@ public final class Yaml {
   private final YamlOptions options;
   private final Iterator<Event> events;
   private final Offsets offsets;
+  private final int length;
+  private final boolean lastLineIsOpen;
   private final Map<String, YamlNode> anchors = new HashMap<>();
   private final IdentityHashMap<YamlNode, Long> sizes = new IdentityHashMap<>();
   private long nodes;
@@ -46,6 +48,8 @@ public final class Yaml {
         LoadSettings.builder().setLabel(file).setCodePointLimit(Integer.MAX_VALUE).build();
     this.events = new Parse(settings).parseString(text).iterator();
     this.offsets = new Offsets(text);
+    this.length = text.length();
+    this.lastLineIsOpen = !text.substring(text.lastIndexOf('\n') + 1).isBlank();
   }
 
   /// The documents of a text, in order; none for a text of comments only. A document that is there
@@ -149,7 +153,19 @@ public final class Yaml {
           case ScalarStyle.PLAIN -> YamlScalar.Style.PLAIN;
         };
     return new YamlScalar(
-        at(event), start(event), end(event), event.getTag().orElse(""), style, event.getValue());
+        at(event), start(event), end(event), event.getTag().orElse(""), style, value(event));
+  }
+
+  /// A block scalar that ends with the text has a final line break only where the text has one, as
+  /// for go-yaml; the parser adds one.
+  private String value(ScalarEvent event) {
+    String value = event.getValue();
+    boolean block =
+        event.getScalarStyle() == ScalarStyle.LITERAL
+            || event.getScalarStyle() == ScalarStyle.FOLDED;
+    return block && lastLineIsOpen && end(event) >= length && value.endsWith("\n")
+        ? value.substring(0, value.length() - 1)
+        : value;
   }
 
   private YamlSequence sequence(SequenceStartEvent start, int depth) {

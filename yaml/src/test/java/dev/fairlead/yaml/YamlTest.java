@@ -31,6 +31,20 @@ class YamlTest {
   }
 
   @Test
+  void aBlockScalarEndsWithoutALineBreakWhereTheTextDoes() {
+    assertThat(block("a: |\n  x")).isEqualTo("x");
+    assertThat(block("a: >\n  x\n  y")).isEqualTo("x y");
+    assertThat(block("a: |\n  x\n")).isEqualTo("x\n");
+    assertThat(block("a: |\n  x\n  ")).isEqualTo("x\n");
+    assertThat(block("a: |\n  x\nb: y")).isEqualTo("x\n");
+  }
+
+  private static String block(String text) {
+    YamlMapping root = (YamlMapping) Yaml.parseOne("f", text).orElseThrow();
+    return root.scalar("a").orElseThrow().value();
+  }
+
+  @Test
   void aDuplicateKeyIsAnErrorAtTheSecondOne() {
     assertThatThrownBy(() -> Yaml.parse("f", "a: 1\nb: 2\na: 3\n"))
         .hasMessage("f:3:1: key \"a\" is already set in this mapping");
