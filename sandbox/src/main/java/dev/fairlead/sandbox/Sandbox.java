@@ -1,0 +1,353 @@
+package dev.fairlead.sandbox;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.model.Endpoints;
+import dev.fairlead.model.Endpoints.Endpoint;
+import dev.fairlead.model.Endpoints.Registry;
+import dev.fairlead.model.Secret;
+import dev.fairlead.sandbox.authority.CertificateAuthority;
+import dev.fairlead.sandbox.cluster.ClusterOptions;
+import dev.fairlead.sandbox.cluster.ClusterServer;
+import dev.fairlead.sandbox.cluster.Objects;
+import dev.fairlead.sandbox.disk.WholeFile;
+import dev.fairlead.sandbox.forge.Account;
+import dev.fairlead.sandbox.forge.ForgeOptions;
+import dev.fairlead.sandbox.forge.ForgeServer;
+import dev.fairlead.sandbox.node.NodeAgent;
+import dev.fairlead.sandbox.node.NodeAgentOptions;
+import dev.fairlead.sandbox.registry.BaseImages;
+import dev.fairlead.sandbox.registry.ImageStore;
+import dev.fairlead.sandbox.registry.RegistryOptions;
+import dev.fairlead.sandbox.registry.RegistryServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Base64;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+
+/// Forge, registry and cluster on loopback, in one process, as a whole:
+///
+/// ```java
+/// try (Sandbox sandbox = Sandbox.start(options)) {
+///   sandbox.forge().ensureRepository("acme", "shop", "main");
+///   use(sandbox.endpoints(), sandbox.kubeconfig());
+/// }
+/// ```
+///
+/// Ready when [#start] returns; then the file `sandbox.json` in its directory tells another process
+/// all that it needs. The file is there only while the sandbox runs (after a kill -9: until it is
+/// started again, so compare its `pid`).
+public final class Sandbox implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+  private static final String ADMIN = "admin";
+  private static final String BOT = "fairlead-bot";
+
+  /// The hosts of users' files whose images the sandbox's registry serves.
+  private static final List<String> IMAGE_HOSTS = List.of("docker.io", "ghcr.io", "gcr.io");
+
+  private final Path directory;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private final CertificateAuthority authority;
+  private final ForgeServer forge;
+  private final RegistryServer registry;
+  private final ClusterServer cluster;
+  private final Secret clusterToken;
+  private final Path kubeconfig;
+
+  private Sandbox(SandboxOptions options) throws IOException {
+    directory = options.directory();
+    Files.createDirectories(directory);
+    Files.deleteIfExists(description());
+    try {
+      authority = CertificateAuthority.open(directory.resolve("authority"), options.clock());
+      Ports ports = Ports.read(directory.resolve("ports.json"));
+      forge =
+          closing(
+              ForgeServer.start(
+                  new ForgeOptions(
+                      directory.resolve("forge"), HOST, ports.former("forge"), options.clock())));
+      ports.remember("forge", forge.port());
+      forge.accounts().ensure(ADMIN, Account.Kind.USER);
+      forge.accounts().ensure(BOT, Account.Kind.BOT);
+      registry =
+          closing(
+              RegistryServer.start(
+                  new RegistryOptions(
+                      directory.resolve("registry"),
+                      HOST,
+                      ports.former("registry"),
+                      authority.serverContext(List.of(HOST, "localhost")),
+                      (_, password) -> forge.accounts().authenticate(password).isPresent(),
+                      options.clock())));
+      ports.remember("registry", registry.port());
+      BaseImages.seed(registry.store());
+      clusterToken = clusterToken(directory.resolve("cluster-token"));
+      ServiceRange services = closing(ServiceRange.claim());
+      var agent = new AtomicReference<NodeAgent>();
+      cluster = closing(startCluster(options, ports.former("cluster"), services, agent));
+      ports.remember("cluster", cluster.uri().getPort());
+      agent.set(startNodes(options));
+      kubeconfig = writeKubeconfig();
+      WholeFile.writePrivate(
+          description(), describe().toPrettyString().getBytes(StandardCharsets.UTF_8));
+    } catch (RuntimeException | IOException e) {
+      try {
+        close();
+      } catch (RuntimeException closing) {
+        e.addSuppressed(closing);
+      }
+      throw e;
+    }
+  }
+
+  /// Starts everything; returns when everything answers.
+  ///
+  /// @throws UncheckedIOException where the directory, a port or an address cannot be had
+  public static Sandbox start(SandboxOptions options) {
+    try {
+      return new Sandbox(options);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start a sandbox in " + options.directory(), e);
+    }
+  }
+
+  /// The forge, for making repositories and accounts.
+  public ForgeServer forge() {
+    return forge;
+  }
+
+  /// The token of the forge account that stands for the people.
+  public Secret adminToken() {
+    return forge.accounts().token(ADMIN);
+  }
+
+  /// The token of the forge account that Fairlead acts as.
+  public Secret botToken() {
+    return forge.accounts().token(BOT);
+  }
+
+  /// `host:port` of the registry. Any forge account's token is a password there.
+  public String registryAuthority() {
+    return registry.authority();
+  }
+
+  /// What the registry holds.
+  public ImageStore images() {
+    return registry.store();
+  }
+
+  /// PEM file of the authority that signed the certificates of registry and cluster.
+  public Path caFile() {
+    return authority.certificateFile();
+  }
+
+  /// The cluster's API server.
+  public URI clusterUrl() {
+    return cluster.uri();
+  }
+
+  /// The cluster's objects without HTTP.
+  ///
+  /// @param fieldManager who is recorded as owner of the fields it sets
+  public Objects objects(String fieldManager) {
+    return cluster.objects(fieldManager);
+  }
+
+  /// The bearer token of the cluster's administrator.
+  public Secret clusterToken() {
+    return clusterToken;
+  }
+
+  /// A kubeconfig of the cluster's administrator.
+  public Path kubeconfig() {
+    return kubeconfig;
+  }
+
+  /// The file that describes the running sandbox to other processes.
+  public Path description() {
+    return directory.resolve("sandbox.json");
+  }
+
+  /// Where the hosts that users' files name are served here.
+  public Endpoints endpoints() {
+    Map<String, Endpoint> hosts = new LinkedHashMap<>();
+    hosts.put("github.com", new Endpoint(forge.baseUrl(), forge.apiUrl(), null));
+    for (String host : IMAGE_HOSTS) {
+      hosts.put(
+          host,
+          new Endpoint(
+              null, null, new Registry(registry.authority(), host + "/", caFile().toString())));
+    }
+    return new Endpoints(hosts);
+  }
+
+  @Override
+  public void close() {
+    try {
+      Files.deleteIfExists(description());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove " + description(), e);
+    } finally {
+      RuntimeException failure = null;
+      while (!parts.isEmpty()) {
+        try {
+          parts.removeLast().close();
+        } catch (Exception e) {
+          if (failure == null) {
+            failure = new IllegalStateException("cannot end the sandbox in " + directory, e);
+          } else {
+            failure.addSuppressed(e);
+          }
+        }
+      }
+      if (failure != null) {
+        throw failure;
+      }
+    }
+  }
+
+  private ClusterServer startCluster(
+      SandboxOptions options, int port, ServiceRange services, AtomicReference<NodeAgent> agent) {
+    return ClusterServer.start(
+        new ClusterOptions(
+            options.clock(),
+            options.random(),
+            HOST,
+            port,
+            authority.serverContext(
+                List.of(
+                    HOST,
+                    "localhost",
+                    "kubernetes",
+                    "kubernetes.default",
+                    "kubernetes.default.svc",
+                    "kubernetes.default.svc.cluster.local",
+                    services.first())),
+            authority.certificatePem(),
+            Map.of(clusterToken.reveal(), ClusterOptions.User.ADMINISTRATOR),
+            services.cidr(),
+            (pod, container, logOptions, out) -> {
+              NodeAgent started = agent.get();
+              if (started == null) {
+                throw new IOException("the node agent has not started yet");
+              }
+              started.writeLog(pod, container, logOptions, out);
+            }));
+  }
+
+  private NodeAgent startNodes(SandboxOptions options) throws IOException {
+    ApiTokens tokens =
+        closing(new ApiTokens(cluster.uri(), clusterToken, authority.clientContext()));
+    return closing(
+        NodeAgent.start(
+            cluster.objects("kubelet"),
+            new NodeAgentOptions(
+                directory.resolve("node"),
+                options.nodes(),
+                endpoints(),
+                image -> forge.hasRepositoryOf(image.owner()),
+                tokens,
+                options.javaHome(),
+                new InetSocketAddress(HOST, cluster.uri().getPort()),
+                options.isolation(),
+                options.clock())));
+  }
+
+  private <T extends AutoCloseable> T closing(T part) {
+    parts.addLast(part);
+    return part;
+  }
+
+  private static Secret clusterToken(Path file) {
+    return new Secret(
+        WholeFile.readText(file)
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .orElseGet(() -> {
+              byte[] bytes = new byte[24];
+              new SecureRandom().nextBytes(bytes);
+              String token = HexFormat.of().formatHex(bytes);
+              WholeFile.writePrivate(file, token.getBytes(StandardCharsets.UTF_8));
+              return token;
+            }));
+  }
+
+  private Path writeKubeconfig() {
+    Path file = directory.resolve("kubeconfig");
+    String config =
+        """
+        apiVersion: v1
+        kind: Config
+        clusters:
+        - name: sandbox
+          cluster:
+            server: %s
+            certificate-authority-data: %s
+        users:
+        - name: sandbox-admin
+          user:
+            token: %s
+        contexts:
+        - name: sandbox
+          context:
+            cluster: sandbox
+            user: sandbox-admin
+        current-context: sandbox
+        """
+            .formatted(
+                cluster.uri(),
+                Base64.getEncoder()
+                    .encodeToString(authority.certificatePem().getBytes(StandardCharsets.UTF_8)),
+                clusterToken.reveal());
+    WholeFile.writePrivate(file, config.getBytes(StandardCharsets.UTF_8));
+    return file;
+  }
+
+  private ObjectNode describe() {
+    ObjectNode root = new ObjectMapper().createObjectNode();
+    root.put("pid", ProcessHandle.current().pid());
+    root.putObject("forge")
+        .put("url", forge.baseUrl().toString())
+        .put("api", forge.apiUrl().toString())
+        .put("admin", ADMIN)
+        .put("adminToken", adminToken().reveal())
+        .put("bot", BOT)
+        .put("botToken", botToken().reveal());
+    root.putObject("registry").put("authority", registry.authority());
+    root.put("caFile", caFile().toString());
+    root.putObject("cluster")
+        .put("url", cluster.uri().toString())
+        .put("kubeconfig", kubeconfig.toString())
+        .put("token", clusterToken.reveal());
+    ObjectNode hosts = root.putObject("endpoints");
+    endpoints()
+        .byHost()
+        .forEach((host, endpoint) -> {
+          ObjectNode node = hosts.putObject(host);
+          if (endpoint.git() != null) {
+            node.put("git", endpoint.git().toString());
+          }
+          if (endpoint.api() != null) {
+            node.put("api", endpoint.api().toString());
+          }
+          if (endpoint.registry() != null) {
+            node.put("registry", endpoint.registry().authority())
+                .put("repositoryPrefix", endpoint.registry().repositoryPrefix())
+                .put("caFile", endpoint.registry().caFile());
+          }
+        });
+    return root;
+  }
+}
