@@ -22,6 +22,7 @@ import dev.fairlead.sandbox.registry.RegistryOptions;
 import dev.fairlead.sandbox.registry.RegistryServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -193,28 +194,27 @@ public final class Sandbox implements AutoCloseable {
     return new Endpoints(hosts);
   }
 
+  /// Ends everything, the latest started first; one part's failure does not keep the others.
   @Override
   public void close() {
+    var failure = new IllegalStateException("cannot end the sandbox in " + directory);
     try {
       Files.deleteIfExists(description());
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot remove " + description(), e);
-    } finally {
-      RuntimeException failure = null;
-      while (!parts.isEmpty()) {
-        try {
-          parts.removeLast().close();
-        } catch (Exception e) {
-          if (failure == null) {
-            failure = new IllegalStateException("cannot end the sandbox in " + directory, e);
-          } else {
-            failure.addSuppressed(e);
-          }
-        }
+      failure.addSuppressed(e);
+    }
+    while (!parts.isEmpty()) {
+      try {
+        parts.removeLast().close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        failure.addSuppressed(e);
+      } catch (Exception e) {
+        failure.addSuppressed(e);
       }
-      if (failure != null) {
-        throw failure;
-      }
+    }
+    if (failure.getSuppressed().length > 0) {
+      throw failure;
     }
   }
 
@@ -260,7 +260,7 @@ public final class Sandbox implements AutoCloseable {
                 image -> forge.hasRepositoryOf(image.owner()),
                 tokens,
                 options.javaHome(),
-                new InetSocketAddress(HOST, cluster.uri().getPort()),
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), cluster.uri().getPort()),
                 options.isolation(),
                 options.clock())));
   }
