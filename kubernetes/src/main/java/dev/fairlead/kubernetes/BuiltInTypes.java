@@ -1,5 +1,7 @@
 package dev.fairlead.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.IntNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fairlead.kubernetes.Schema.Field;
 import dev.fairlead.kubernetes.Schema.Kind;
@@ -60,6 +62,7 @@ final class BuiltInTypes {
           case "spec" -> ResourceType.GenerationRule.SPEC;
           case "spec+annotations" -> ResourceType.GenerationRule.SPEC_AND_ANNOTATIONS;
           case "all" -> ResourceType.GenerationRule.ALL_BUT_METADATA;
+          case "all+labels" -> ResourceType.GenerationRule.ALL_BUT_METADATA_AND_LABELS;
           default -> throw new IllegalStateException("kinds.txt: unknown rule " + columns[7]);
         },
         false,
@@ -107,7 +110,20 @@ final class BuiltInTypes {
             mark.has("merge"),
             Objects.requireNonNullElse(mark.argument("merge"), ""),
             mark.has("retainKeys")),
-        mark.has("default") ? TextNode.valueOf(mark.argument("default")) : null);
+        keyDefault(code, mark));
+  }
+
+  /// What stands for a key that an item lacks: the API gives members that are always written their
+  /// zero value as a default.
+  private static @Nullable JsonNode keyDefault(String code, Traits mark) {
+    if (mark.has("default")) {
+      return TextNode.valueOf(mark.argument("default"));
+    }
+    return switch (code) {
+      case "s" -> mark.has("zero") ? TextNode.valueOf("") : null;
+      case "i", "l" -> mark.has("zero") ? IntNode.valueOf(0) : null;
+      default -> null;
+    };
   }
 
   private Schema schema(String code, Traits mark) {
@@ -130,7 +146,7 @@ final class BuiltInTypes {
       case "b" -> Schema.scalar(Kind.BOOLEAN);
       case "q" -> Schema.scalar(Kind.QUANTITY);
       case "x" -> Schema.scalar(Kind.INT_OR_STRING);
-      case "any" -> Schema.scalar(Kind.ANY);
+      case "any" -> Schema.scalar(Kind.ANY).asAtomic();
       default -> {
         Schema struct = struct(code);
         // No built-in type that is atomic only in some places refers back to itself.

@@ -1,5 +1,7 @@
 package dev.fairlead.kubernetes;
 
+import java.util.List;
+
 /// One fault that validation found, in the API server's words.
 ///
 /// @param reason the machine-readable kind of fault
@@ -39,15 +41,10 @@ public record FieldError(Reason reason, String field, String detail) {
 
   /// The message of a 422 answer about `kind` and `name`: one fault stands alone, several in
   /// brackets.
-  public static String summary(
-      GroupVersionKind kind, String name, java.util.List<FieldError> faults) {
+  public static String summary(GroupVersionKind kind, String name, List<FieldError> faults) {
+    List<String> messages = faults.stream().map(FieldError::message).distinct().toList();
     String all =
-        faults.size() == 1
-            ? faults.getFirst().message()
-            : faults.stream()
-                .map(FieldError::message)
-                .distinct()
-                .collect(java.util.stream.Collectors.joining(", ", "[", "]"));
+        messages.size() == 1 ? messages.getFirst() : "[" + String.join(", ", messages) + "]";
     return kind.qualifiedKind() + " \"" + name + "\" is invalid: " + all;
   }
 }

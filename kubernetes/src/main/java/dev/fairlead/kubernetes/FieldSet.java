@@ -301,7 +301,7 @@ public final class FieldSet {
     String rest = step.substring(2);
     return switch (step.charAt(0)) {
       case 'f' -> "." + rest;
-      case 'v' -> "[=" + rest + "]";
+      case 'v' -> "[=" + GoText.shown(parse(step)) + "]";
       case 'i' -> "[" + rest + "]";
       default -> {
         StringBuilder keys = new StringBuilder("[");
@@ -310,7 +310,7 @@ public final class FieldSet {
             keys.append(',');
           }
           keys.append(key.getKey()).append('=');
-          appendJson(keys, key.getValue());
+          keys.append(GoText.shown(key.getValue()));
         }
         yield keys.append(']').toString();
       }

@@ -9,6 +9,34 @@ final class GoText {
 
   private GoText() {}
 
+  /// As `%q` quotes a text.
+  static String quote(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    text.codePoints()
+        .forEach(c -> {
+          switch (c) {
+            case '"' -> out.append("\\\"");
+            case '\\' -> out.append("\\\\");
+            case '\n' -> out.append("\\n");
+            case '\r' -> out.append("\\r");
+            case '\t' -> out.append("\\t");
+            default -> {
+              if (c < ' ' || c == 0x7f) {
+                out.append("\\x%02x".formatted(c));
+              } else {
+                out.appendCodePoint(c);
+              }
+            }
+          }
+        });
+    return out.append('"').toString();
+  }
+
+  /// Texts quoted, other values as JSON: how validation shows a value.
+  static String shown(JsonNode node) {
+    return node.isTextual() ? quote(node.textValue()) : GoJson.write(node);
+  }
+
   static String of(JsonNode node) {
     if (node.isObject()) {
       TreeMap<String, JsonNode> sorted = new TreeMap<>();

@@ -31,6 +31,11 @@ public final class ManagedFields {
     if (owners.isEmpty() && live != null) {
       return result;
     }
+    if (type.kind().qualifiedKind().equals("DaemonSet.apps")) {
+      // Reading a DaemonSet makes the annotation; whoever writes without it owns that.
+      ObjectNode annotations = Values.part(Values.part(result, "metadata"), "annotations");
+      Fill.text(annotations, Preparation.TEMPLATE_GENERATION, "0");
+    }
     ObjectNode before = live == null ? Decoding.zero(type) : withoutManagedFields(live);
     Comparison changes =
         Comparison.between(type.schema(), before, result)

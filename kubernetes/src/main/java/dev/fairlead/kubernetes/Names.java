@@ -98,6 +98,19 @@ final class Names {
             + ")?')";
   }
 
+  /// A name that may stand in a URL.
+  static @Nullable String pathSegment(String name) {
+    if (name.equals(".") || name.equals("..")) {
+      return "may not be '" + name + "'";
+    }
+    for (String part : new String[] {"/", "%"}) {
+      if (name.contains(part)) {
+        return "may not contain '" + part + "'";
+      }
+    }
+    return null;
+  }
+
   /// A key of a ConfigMap or Secret.
   static @Nullable String configKey(String key) {
     if (key.length() > 253) {

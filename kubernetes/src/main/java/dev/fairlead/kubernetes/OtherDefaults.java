@@ -111,6 +111,12 @@ final class OtherDefaults {
   }
 
   static void node(ObjectNode object) {
+    ObjectNode spec = Fill.struct(object, "spec");
+    if (spec.has("podCIDR") && Fill.lacks(spec, "podCIDRs")) {
+      spec.putArray("podCIDRs").add(spec.get("podCIDR"));
+    } else if (!spec.path("podCIDRs").isEmpty()) {
+      spec.set("podCIDR", spec.get("podCIDRs").get(0));
+    }
     ObjectNode status = Fill.struct(object, "status");
     if (!status.path("capacity").isEmpty() && Fill.lacks(status, "allocatable")) {
       status.set("allocatable", status.get("capacity").deepCopy());

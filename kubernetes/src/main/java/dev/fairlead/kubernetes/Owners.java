@@ -41,11 +41,9 @@ final class Owners {
 
     /// As messages name an owner: `"m1"`, `"curl" using apps/v1`.
     String print() {
-      StringBuilder text = new StringBuilder();
-      GoJson.quote(text, manager);
+      StringBuilder text = new StringBuilder(GoText.quote(manager));
       if (!subresource.isEmpty()) {
-        text.append(" with subresource ");
-        GoJson.quote(text, subresource);
+        text.append(" with subresource ").append(GoText.quote(subresource));
       }
       if (!applied) {
         text.append(" using ").append(updateVersion);

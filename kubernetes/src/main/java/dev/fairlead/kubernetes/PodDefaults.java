@@ -24,6 +24,10 @@ final class PodDefaults {
   }
 
   static void pod(ObjectNode pod) {
+    ObjectNode status = Fill.find(pod, "status");
+    if (status != null && status.has("podIP") && status.path("podIPs").isEmpty()) {
+      status.putArray("podIPs").addObject().set("ip", status.get("podIP"));
+    }
     ObjectNode spec = Fill.find(pod, "spec");
     if (spec == null) {
       return;

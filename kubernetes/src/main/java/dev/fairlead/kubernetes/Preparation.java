@@ -34,9 +34,8 @@ public final class Preparation {
     metadata.remove("deletionTimestamp");
     metadata.remove("deletionGracePeriodSeconds");
     metadata.remove("selfLink");
-    if (type.generation() == ResourceType.GenerationRule.NONE) {
-      metadata.remove("generation");
-    } else {
+    // Kinds without a generation of their own keep what the client wrote.
+    if (type.generation() != ResourceType.GenerationRule.NONE) {
       metadata.put("generation", 1);
     }
     firstStatus(type, result);
@@ -56,7 +55,8 @@ public final class Preparation {
     return result;
   }
 
-  private static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
+  /// An old field of DaemonSet that lives on as an annotation.
+  static final String TEMPLATE_GENERATION = "deprecated.daemonset.template.generation";
 
   private static boolean mentions(JsonNode list, String text) {
     for (JsonNode item : list) {
@@ -86,8 +86,23 @@ public final class Preparation {
     switch (type.kind().qualifiedKind()) {
       case "Node" -> {}
       case "Namespace" -> object.putObject("status").put("phase", "Active");
-      case "PersistentVolume", "PersistentVolumeClaim" ->
-          object.putObject("status").put("phase", "Pending");
+      case "PersistentVolumeClaim" -> object.putObject("status").put("phase", "Pending");
+      case "PersistentVolume" -> {
+        ObjectNode status = object.putObject("status").put("phase", "Pending");
+        JsonNode created = object.path("metadata").get("creationTimestamp");
+        if (created != null) {
+          status.set("lastPhaseTransitionTime", created);
+        }
+      }
+      case "CustomResourceDefinition.apiextensions.k8s.io" -> {
+        ObjectNode status = (ObjectNode) Decoding.zero(type).get("status");
+        for (JsonNode version : object.path("spec").path("versions")) {
+          if (version.path("storage").asBoolean()) {
+            status.putArray("storedVersions").add(version.path("name"));
+          }
+        }
+        object.set("status", status);
+      }
       case "Pod" ->
           object
               .putObject("status")

@@ -52,7 +52,9 @@ public record ResourceType(
     /// Any change outside `metadata` and `status`.
     ALL_BUT_METADATA_AND_STATUS,
     /// Any change outside `metadata`.
-    ALL_BUT_METADATA
+    ALL_BUT_METADATA,
+    /// Any change outside `metadata`, or of the labels (EndpointSlice).
+    ALL_BUT_METADATA_AND_LABELS
   }
 
   public ResourceType {
@@ -98,6 +100,10 @@ public record ResourceType(
                   after.path("metadata").path("annotations"));
       case ALL_BUT_METADATA_AND_STATUS -> differsOutside(before, after, true);
       case ALL_BUT_METADATA -> differsOutside(before, after, false);
+      case ALL_BUT_METADATA_AND_LABELS ->
+          differsOutside(before, after, false)
+              || differs(
+                  before.path("metadata").path("labels"), after.path("metadata").path("labels"));
     };
   }
 

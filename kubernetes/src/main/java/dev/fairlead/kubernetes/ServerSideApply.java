@@ -185,7 +185,8 @@ public final class ServerSideApply {
         }
       }
       owners.takeFromOthers(self, touched.union(visible.removed()));
-      boolean objectChanged = live == null || !changes.isSame();
+      // The order of a list's items is owned by nobody, yet it is a change of the object.
+      boolean objectChanged = live == null || !changes.isSame() || !Values.same(before, after);
       String time = objectChanged ? Owners.time(now) : last == null ? null : last.time();
       owners.put(self, new Owners.Entry(type.apiVersion(), time, set));
       ObjectNode result = objectChanged ? complete(after) : Values.shallow(before);

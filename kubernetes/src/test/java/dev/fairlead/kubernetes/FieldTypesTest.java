@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,9 @@ class FieldTypesTest {
     Map<String, String> lines = new TreeMap<>();
     Deque<String> open = new ArrayDeque<>();
     try (InputStream kinds = FieldTypesTest.class.getResourceAsStream("kinds.txt")) {
-      for (String line : new String(kinds.readAllBytes(), StandardCharsets.UTF_8).split("\n")) {
+      for (String line :
+          new String(Objects.requireNonNull(kinds).readAllBytes(), StandardCharsets.UTF_8)
+              .split("\n")) {
         if (!line.startsWith("#")) {
           open.add(line.substring(line.lastIndexOf(' ') + 1));
         }

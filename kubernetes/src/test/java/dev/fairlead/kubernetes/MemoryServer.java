@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The least API server that can answer recorded requests with this module's functions: no watches,
 /// no admission, no allocators. Confined to one test.
@@ -45,11 +47,15 @@ final class MemoryServer {
         }
       }
       boolean shown = e.code() == 422 || !details.isEmpty();
-      return status(e.code(), e.reason(), e.getMessage(), shown ? details : null);
+      return status(
+          e.code(),
+          e.reason(),
+          Objects.requireNonNullElse(e.getMessage(), ""),
+          shown ? details : null);
     }
   }
 
-  private Answer status(int code, String reason, String message, ObjectNode details) {
+  private Answer status(int code, String reason, String message, @Nullable ObjectNode details) {
     ObjectNode status = JsonNodeFactory.instance.objectNode();
     status.put("kind", "Status").put("apiVersion", "v1").putObject("metadata");
     status.put("status", "Failure").put("message", message);
@@ -87,10 +93,13 @@ final class MemoryServer {
   private Answer route(
       String method, String path, Map<String, String> query, String content, JsonNode body) {
     Target target = target(path);
-    ObjectNode live = objects.get(target.key());
+    @Nullable ObjectNode live = objects.get(target.key());
     String manager = query.getOrDefault("fieldManager", "vectors");
     return switch (method) {
-      case "GET" -> live == null ? missing(target) : new Answer(200, live, List.of());
+      case "GET" ->
+          target.name().isEmpty()
+              ? list(target)
+              : live == null ? missing(target) : new Answer(200, live, List.of());
       case "POST" -> create(target, (ObjectNode) body, query, manager);
       case "PUT" ->
           live == null ? missing(target) : put(target, live, (ObjectNode) body, query, manager);
@@ -99,6 +108,16 @@ final class MemoryServer {
               ? apply(target, live, (ObjectNode) body, query, manager)
               : live == null ? missing(target) : patch(target, live, body, content, query, manager);
     };
+  }
+
+  /// Enough for the question whether a definition is served yet.
+  private Answer list(Target target) {
+    ObjectNode list = JsonNodeFactory.instance.objectNode();
+    list.put("kind", target.type().kindName() + "List")
+        .put("apiVersion", target.type().apiVersion());
+    list.putObject("metadata").put("continue", "").put("resourceVersion", "" + version);
+    list.putArray("items");
+    return new Answer(200, list, List.of());
   }
 
   private Answer missing(Target target) {
@@ -121,12 +140,12 @@ final class MemoryServer {
     Decoding.Decoded decoded = Decoding.decode(target.type(), body);
     List<String> warnings = unknown(target, decoded, query, null);
     ObjectNode object = Defaults.apply(target.type(), decoded.object());
-    identify(target, object);
-    Target named =
-        new Target(
-            target.type(), target.namespace(), object.path("metadata").path("name").asText(), "");
     ObjectNode owned =
         ManagedFields.update(target.type(), null, object, FieldManager.of(manager), now);
+    identify(target, owned);
+    Target named =
+        new Target(
+            target.type(), target.namespace(), owned.path("metadata").path("name").asText(), "");
     return finish(named, null, owned, query, warnings);
   }
 
@@ -149,7 +168,10 @@ final class MemoryServer {
   }
 
   private List<String> unknown(
-      Target target, Decoding.Decoded decoded, Map<String, String> query, JsonNode patch) {
+      Target target,
+      Decoding.Decoded decoded,
+      Map<String, String> query,
+      @Nullable JsonNode patch) {
     List<String> fields = decoded.unknownFields();
     String mode = query.getOrDefault("fieldValidation", "Warn");
     if (fields.isEmpty() || mode.equals("Ignore")) {
@@ -175,7 +197,7 @@ final class MemoryServer {
 
   private Answer finish(
       Target target,
-      ObjectNode live,
+      @Nullable ObjectNode live,
       ObjectNode object,
       Map<String, String> query,
       List<String> warnings) {
@@ -189,11 +211,12 @@ final class MemoryServer {
     if (type.kindName().equals("Service")) {
       allocate(prepared);
     }
-    if (target.subresource().isEmpty()) {
-      List<FieldError> faults = Validation.validate(type, prepared, live);
-      if (!faults.isEmpty()) {
-        return invalid(target, faults);
-      }
+    List<FieldError> faults =
+        target.subresource().isEmpty()
+            ? Validation.validate(type, prepared, live)
+            : Validation.validateStatus(type, prepared, live);
+    if (!faults.isEmpty()) {
+      return invalid(target, faults);
     }
     List<String> all = new ArrayList<>(warnings);
     Validation.warnings(type, prepared)
@@ -357,7 +380,11 @@ final class MemoryServer {
   }
 
   private Answer apply(
-      Target target, ObjectNode live, ObjectNode body, Map<String, String> query, String manager) {
+      Target target,
+      @Nullable ObjectNode live,
+      ObjectNode body,
+      Map<String, String> query,
+      String manager) {
     ServerSideApply.Outcome outcome =
         ServerSideApply.apply(
             target.type(),

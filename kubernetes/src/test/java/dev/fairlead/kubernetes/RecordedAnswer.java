@@ -71,7 +71,10 @@ final class RecordedAnswer {
 
   private static void sortCauses(JsonNode status) {
     if (status.path("details").path("causes") instanceof ArrayNode causes) {
-      sort(causes, Comparator.comparing(JsonNode::toString));
+      sort(
+          causes,
+          Comparator.comparing(
+              cause -> cause.path("field").asText() + " " + cause.path("message").asText()));
     }
     String[] parts = status.path("message").asText().split(", |\n|: \\[|\\]$");
     java.util.Arrays.sort(parts);

@@ -3,7 +3,6 @@ package dev.fairlead.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
@@ -34,7 +33,7 @@ class RecordedAnswersTest {
           "patch-kinds",
           "replace");
 
-  private record Recorded(String id, JsonNode vector) {
+  record Recorded(String id, JsonNode vector) {
     @Override
     public String toString() {
       return id;
@@ -59,7 +58,8 @@ class RecordedAnswersTest {
 
   private static List<String> lines(String file) throws IOException {
     try (InputStream in = RecordedAnswersTest.class.getResourceAsStream(file)) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+      return new String(
+              java.util.Objects.requireNonNull(in, file).readAllBytes(), StandardCharsets.UTF_8)
           .lines()
           .filter(line -> !line.isBlank() && !line.startsWith("#"))
           .toList();
@@ -129,26 +129,16 @@ class RecordedAnswersTest {
     }
     JsonNode copy = body.deepCopy();
     for (JsonNode rule : rules) {
-      if (rule.has("any")) {
-        String path = rule.get("any").asText();
-        int dot = path.lastIndexOf('.');
-        if (at(copy, path.substring(0, Math.max(dot, 1))) instanceof ObjectNode holder) {
-          holder.put(path.substring(dot + 1), "<any>");
+      String path = rule.path("path").asText();
+      int dot = path.lastIndexOf('.');
+      JsonNode holder = dot <= 0 ? copy : at(copy, path.substring(0, dot));
+      if (holder instanceof ObjectNode object) {
+        switch (rule.path("op").asText()) {
+          case "any" -> object.put(path.substring(dot + 1), "<any>");
+          case "sort" -> {} // causes are sorted in any case
+          case "remove" -> object.remove(path.substring(dot + 1));
+          default -> throw new IllegalStateException("unknown adjustment " + rule);
         }
-      }
-      if (rule.has("remove")) {
-        String path = rule.get("remove").asText();
-        int dot = path.lastIndexOf('.');
-        JsonNode holder = dot == 0 ? copy : at(copy, path.substring(0, dot));
-        if (holder instanceof ObjectNode object) {
-          object.remove(path.substring(dot + 1));
-        }
-      }
-      if (rule.has("sort") && at(copy, rule.get("sort").asText()) instanceof ArrayNode list) {
-        List<JsonNode> items = new ArrayList<>();
-        list.forEach(items::add);
-        items.sort(java.util.Comparator.comparing(JsonNode::toString));
-        list.removeAll().addAll(items);
       }
     }
     return copy;
