@@ -1,14 +1,79 @@
 package dev.fairlead.chart;
 
-/// A loaded chart with its subcharts: immutable, safe for any thread, its templates parsed once.
-public final class Chart {
-  private final String name;
+import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoValues;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 
-  Chart(String name) {
-    this.name = name;
+/// A loaded chart with its subcharts: immutable and safe for any thread.
+public final class Chart {
+  private final Metadata metadata;
+  private final GoMap values;
+  private final List<ChartFile> templates;
+  private final List<ChartFile> files;
+  private final Optional<ChartFile> schema;
+  private final List<Chart> subcharts;
+  private final List<String> warnings;
+
+  Chart(
+      Metadata metadata,
+      GoMap values,
+      List<ChartFile> templates,
+      List<ChartFile> files,
+      Optional<ChartFile> schema,
+      List<Chart> subcharts,
+      List<String> warnings) {
+    this.metadata = metadata;
+    this.values = values;
+    this.templates = List.copyOf(templates);
+    this.files = List.copyOf(files);
+    this.schema = schema;
+    this.subcharts = List.copyOf(subcharts);
+    this.warnings = List.copyOf(warnings);
   }
 
   public String name() {
-    return name;
+    return metadata.name();
+  }
+
+  public Metadata metadata() {
+    return metadata;
+  }
+
+  /// The charts in `charts/`, before conditions and tags are looked at.
+  public List<Chart> subcharts() {
+    return subcharts;
+  }
+
+  /// The paths of the templates, inside of the chart.
+  public List<String> templatePaths() {
+    return templates.stream().map(ChartFile::name).toList();
+  }
+
+  /// The default values as JSON.
+  public com.fasterxml.jackson.databind.JsonNode defaultValues() {
+    return dev.fairlead.chart.go.GoJson.tree(values);
+  }
+
+  /// A copy that the caller may change.
+  GoMap values() {
+    return (GoMap) Objects.requireNonNull(GoValues.deepCopy(values));
+  }
+
+  List<ChartFile> templates() {
+    return templates;
+  }
+
+  List<ChartFile> files() {
+    return files;
+  }
+
+  Optional<ChartFile> schema() {
+    return schema;
+  }
+
+  List<String> warnings() {
+    return warnings;
   }
 }

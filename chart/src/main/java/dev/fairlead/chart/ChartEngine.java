@@ -1,15 +1,333 @@
 package dev.fairlead.chart;
 
-/// Renders charts. Engines are cheap and safe for any thread.
-public final class ChartEngine {
+import dev.fairlead.chart.functions.Constraint;
+import dev.fairlead.chart.functions.Functions;
+import dev.fairlead.chart.go.GoBytes;
+import dev.fairlead.chart.go.GoError;
+import dev.fairlead.chart.go.GoFunction;
+import dev.fairlead.chart.go.GoInt;
+import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.chart.template.Execution;
+import dev.fairlead.chart.template.TemplateSet;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.random.RandomGenerator;
+import java.util.regex.Pattern;
 
-  /// Renders a chart as `helm template` does.
+/// Renders charts as `helm template` of Helm 4.1.4 does. Safe for any thread; keep one engine, it
+/// remembers parsed templates.
+public final class ChartEngine {
+  private static final Pattern RELEASE_NAME =
+      Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
+  private static final int MAX_RELEASE_NAME = 53;
+  private static final long MAX_OUTPUT = 256L << 20;
+  private static final Duration MAX_TIME = Duration.ofMinutes(5);
+
+  /// Templates call each other up to 1000 deep per name; Go has no fixed stack.
+  private static final long STACK_BYTES = 1L << 30;
+
+  private static final int MAX_CACHED_TEMPLATES = 20_000;
+  private static final ScopedValue<AtomicBoolean> IMPURE = ScopedValue.newInstance();
+
+  private final Map<String, GoFunction> functions;
+  private final Map<TemplateText, TemplateSet.Parsed> parsed = new ConcurrentHashMap<>();
+
+  /// What a parsed template is remembered by.
+  private record TemplateText(String path, String text) {}
+
+  /// An engine on the system's clock and randomness.
+  public ChartEngine() {
+    this(Clock.system(java.time.ZoneId.systemDefault()), new SecureRandom());
+  }
+
+  /// An engine for which `now` and `randAlphaNum` give what the caller says.
+  public ChartEngine(Clock clock, RandomGenerator random) {
+    this.functions =
+        Functions.all(
+            clock,
+            random,
+            () -> {
+              if (IMPURE.isBound()) {
+                IMPURE.get().set(true);
+              }
+            });
+  }
+
+  /// Renders a chart.
   ///
   /// @throws ChartException with helm's message
   public Rendered render(Chart chart, RenderRequest request) {
-    if (request.releaseName().isEmpty()) {
-      throw new ChartException("release name \"\": no name provided");
+    GoMap user = UserValues.merge(request.values());
+    return onLargeStack(() -> new Rendering(chart, request).run(user));
+  }
+
+  private static <T> T onLargeStack(Callable<T> work) {
+    FutureTask<T> task = new FutureTask<>(work);
+    Thread thread = new Thread(null, task, "render", STACK_BYTES);
+    thread.setDaemon(true);
+    thread.start();
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return task.get();
+        } catch (InterruptedException _) {
+          // A rendering has its own time limit; the flag is set again below.
+          interrupted = true;
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof ChartException failure) {
+            throw failure;
+          }
+          throw new IllegalStateException("rendering failed", e.getCause());
+        }
+      }
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
     }
-    throw new UnsupportedOperationException("rendering " + chart.name() + " is not there yet");
+  }
+
+  static void checkReleaseName(String name) {
+    if (!RELEASE_NAME.matcher(name).matches() || name.length() > MAX_RELEASE_NAME) {
+      throw new ChartException(
+          "release name check failed: release name "
+              + GoStrings.quote(name)
+              + ": invalid release name, must match regex ^"
+              + RELEASE_NAME.pattern()
+              + "$ and the length must not be longer than "
+              + MAX_RELEASE_NAME);
+    }
+  }
+
+  private TemplateSet.Parsed parse(String path, String text) {
+    TemplateText key = new TemplateText(path, text);
+    TemplateSet.Parsed known = parsed.get(key);
+    if (known != null) {
+      return known;
+    }
+    TemplateSet.Parsed fresh = TemplateSet.parse(path, text, functions);
+    if (parsed.size() >= MAX_CACHED_TEMPLATES) {
+      parsed.clear();
+    }
+    parsed.put(key, fresh);
+    return fresh;
+  }
+
+  /// A template with the objects that it sees.
+  private record Renderable(String path, String text, GoMap context, String basePath) {}
+
+  /// One rendering.
+  private final class Rendering {
+    private final Chart chart;
+    private final RenderRequest request;
+    private final List<String> log = new ArrayList<>();
+
+    Rendering(Chart chart, RenderRequest request) {
+      this.chart = chart;
+      this.request = request;
+    }
+
+    Rendered run(GoMap user) {
+      try {
+        return render(user);
+      } catch (ChartException e) {
+        StringBuilder text = new StringBuilder();
+        log.forEach(line -> text.append(line).append('\n'));
+        throw e.withLog(text.toString());
+      }
+    }
+
+    private void warn(String message) {
+      log.add("level=INFO msg=" + GoStrings.quote(message));
+    }
+
+    private Rendered render(GoMap user) {
+      log.addAll(chart.warnings());
+      if (chart.metadata().isLibrary()) {
+        throw new ChartException("library charts are not installable");
+      }
+      if (chart.metadata().deprecated()) {
+        log.add("level=WARN msg=\"this chart is deprecated\"");
+      }
+      Dependencies.check(chart);
+      try {
+        checkReleaseName(request.releaseName());
+        return processed(user);
+      } catch (ChartException e) {
+        throw e.asHinted();
+      }
+    }
+
+    private Rendered processed(GoMap user) {
+      Coalesce coalesce = new Coalesce(this::warn);
+      WorkingChart working = WorkingChart.of(chart);
+      new Dependencies(coalesce, log::add).process(working, user);
+      Capabilities capabilities = Capabilities.of(request.kubeVersion(), request.apiVersions());
+      GoMap values = coalesce.coalesce(working, user);
+      if (!request.skipSchemaValidation()) {
+        SchemaCheck.check(working, values);
+      }
+      String range = working.metadata.kubeVersion();
+      if (!range.isEmpty()
+          && !Constraint.isCompatible(range, capabilities.kubeVersion().normalized())) {
+        throw new ChartException(
+            "chart requires kubeVersion: "
+                + range
+                + " which is incompatible with Kubernetes "
+                + capabilities.kubeVersion().version());
+      }
+      GoMap top = GoMap.create();
+      top.put("Release", release());
+      top.put("Capabilities", capabilities);
+      top.put("Values", values.as(GoMap.Type.VALUES));
+      Map<String, Renderable> templates = new HashMap<>();
+      collect(working, top, templates);
+      AtomicBoolean impure = new AtomicBoolean();
+      Map<String, String> files = ScopedValue.where(IMPURE, impure).call(() -> execute(templates));
+      String notes = "";
+      for (String path : List.copyOf(files.keySet())) {
+        if (path.endsWith("NOTES.txt")) {
+          String text = Objects.requireNonNull(files.remove(path));
+          if (path.equals(working.name() + "/templates/NOTES.txt")) {
+            notes = text;
+          }
+        }
+      }
+      List<Rendered.Document> documents = new ArrayList<>();
+      List<Rendered.Document> sorted = Manifests.sorted(files, log::add);
+      if (request.includeCrds()) {
+        crds(working, documents);
+      }
+      documents.addAll(sorted);
+      return new Rendered(documents, notes, log, !impure.get());
+    }
+
+    private GoMap release() {
+      GoMap out = GoMap.create();
+      out.put("Name", request.releaseName());
+      out.put("Namespace", request.namespace());
+      out.put("IsUpgrade", request.upgrade());
+      out.put("IsInstall", !request.upgrade());
+      out.put("Revision", new GoInt(1));
+      out.put("Service", "Helm");
+      return out;
+    }
+
+    private GoMap collect(WorkingChart each, GoMap outer, Map<String, Renderable> into) {
+      GoMap context = GoMap.create(GoMap.Type.VALUES);
+      GoMap subcharts = GoMap.create();
+      context.put("Chart", each.metadata.toGo(each.isRoot()));
+      context.put("Files", files(each));
+      context.put("Release", outer.get("Release"));
+      context.put("Capabilities", outer.get("Capabilities"));
+      context.put("Subcharts", subcharts);
+      context.put("Values", valuesOf(each, outer));
+      for (WorkingChart sub : each.dependencies()) {
+        subcharts.put(sub.name(), collect(sub, context, into).as(GoMap.Type.INTERFACE));
+      }
+      String path = each.fullPath();
+      for (ChartFile template : each.templates) {
+        String name = template.name();
+        String base = name.substring(name.lastIndexOf('/') + 1);
+        if (!each.metadata.isLibrary() || base.startsWith("_")) {
+          String full = path + "/" + name;
+          into.put(full, new Renderable(full, template.text(), context, path + "/templates"));
+        }
+      }
+      return context;
+    }
+
+    private GoMap valuesOf(WorkingChart each, GoMap outer) {
+      if (each.isRoot()) {
+        return (GoMap) Objects.requireNonNull(outer.get("Values"));
+      }
+      return outer.get("Values") instanceof GoMap values
+              && values.get(each.name()) instanceof GoMap own
+          ? own.as(GoMap.Type.VALUES)
+          : GoMap.create(GoMap.Type.VALUES);
+    }
+
+    private static GoMap files(WorkingChart each) {
+      GoMap out = GoMap.create(GoMap.Type.FILES);
+      for (ChartFile file : each.files) {
+        out.put(file.name(), new GoBytes(file.bytes()));
+      }
+      return out;
+    }
+
+    private Map<String, String> execute(Map<String, Renderable> templates) {
+      // Deepest first, then reverse by name: a parent's definitions win over a subchart's.
+      List<Renderable> order = new ArrayList<>(templates.values());
+      order.sort(
+          Comparator.<Renderable>comparingLong(
+                  each -> each.path().chars().filter(c -> c == '/').count())
+              .thenComparing(Renderable::path, GoStrings.ORDER)
+              .reversed());
+      List<TemplateSet.Parsed> texts = new ArrayList<>();
+      for (Renderable each : order) {
+        try {
+          texts.add(parse(each.path(), each.text()));
+        } catch (GoError e) {
+          throw TemplateErrors.parse(each.path(), e);
+        }
+      }
+      TemplateSet set = TemplateSet.of(texts);
+      Execution execution =
+          new Execution(
+              functions, MAX_OUTPUT, System.nanoTime() + MAX_TIME.toNanos(), System::nanoTime);
+      Map<String, String> out = new HashMap<>();
+      for (Renderable each : order) {
+        String base = each.path().substring(each.path().lastIndexOf('/') + 1);
+        if (base.startsWith("_")) {
+          continue;
+        }
+        GoMap template = GoMap.create(GoMap.Type.VALUES);
+        template.put("Name", each.path());
+        template.put("BasePath", each.basePath());
+        each.context().put("Template", template);
+        try {
+          String text = execution.execute(set, each.path(), each.context());
+          out.put(each.path(), text.replace("<no value>", ""));
+        } catch (GoError e) {
+          throw TemplateErrors.execution(each.path(), e);
+        }
+      }
+      return out;
+    }
+
+    private static void crds(WorkingChart each, List<Rendered.Document> into) {
+      for (ChartFile file : each.files) {
+        String lower = file.name().toLowerCase(java.util.Locale.ROOT);
+        boolean manifest =
+            lower.endsWith(".yaml") || lower.endsWith(".yml") || lower.endsWith(".json");
+        if (file.name().startsWith("crds/") && manifest) {
+          into.add(
+              new Rendered.Document(
+                  Rendered.Kind.CRD,
+                  each.fullPath() + "/" + file.name(),
+                  file.text(),
+                  "",
+                  "",
+                  List.of()));
+        }
+      }
+      for (WorkingChart sub : each.dependencies()) {
+        crds(sub, into);
+      }
+    }
   }
 }

@@ -15,6 +15,10 @@ public final class ChartException extends RuntimeException {
     this(message, null, null, "", false, null);
   }
 
+  ChartException(String message, Throwable cause) {
+    this(message, null, null, "", false, cause);
+  }
+
   ChartException(
       String message,
       @Nullable Position position,

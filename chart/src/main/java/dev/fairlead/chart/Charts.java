@@ -1,20 +1,149 @@
 package dev.fairlead.chart;
 
 import dev.fairlead.model.RevisionTree;
+import dev.fairlead.model.TreeEntry;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /// Loads charts.
 public final class Charts {
+  static final int MAX_FILE_BYTES = 5 * 1024 * 1024;
+
   private Charts() {}
 
-  /// Loads the chart in a directory of a tree, with the charts it vendors in `charts/` and those it
-  /// names by `file://`.
+  /// Loads the chart in a directory of a tree, with the charts it vendors in `charts/`. A
+  /// dependency that is not vendored but named by `file://` is loaded from the tree, as `helm
+  /// dependency build` would have copied it.
   ///
   /// @param path of the directory, or of a packaged chart (`.tgz`), from the root of the tree
   /// @throws ChartException with helm's message
   public static Chart load(RevisionTree tree, String path) {
-    if (!tree.isDirectory(path)) {
-      throw new ChartException("path \"" + path + "\" not found");
+    return new Directory(tree, true).load(path);
+  }
+
+  /// Loads a packaged chart.
+  ///
+  /// @throws ChartException with helm's message
+  public static Chart loadArchive(byte[] bytes) {
+    return ChartLoader.load(Archive.read(bytes));
+  }
+
+  /// As helm does: what is not in `charts/` is not there.
+  static Chart loadStrictly(RevisionTree tree, String path) {
+    return new Directory(tree, false).load(path);
+  }
+
+  private record Directory(RevisionTree tree, boolean localDependencies) {
+    Chart load(String path) {
+      String clean = path.equals(".") ? "" : path;
+      if (tree.isFile(clean)) {
+        return loadArchive(tree.read(clean));
+      }
+      if (!tree.isDirectory(clean)) {
+        throw new ChartException("path \"" + path + "\" not found");
+      }
+      String prefix = clean.isEmpty() ? "" : clean + "/";
+      HelmIgnore ignore =
+          HelmIgnore.of(
+              tree.isFile(prefix + ".helmignore") ? tree.text(prefix + ".helmignore") : "");
+      List<ChartFile> files = new ArrayList<>();
+      collect(clean, prefix, ignore, files);
+      Chart chart = ChartLoader.load(files);
+      return localDependencies ? withLocalDependencies(chart, clean, 0) : chart;
     }
-    throw new UnsupportedOperationException("loading " + path + " is not there yet");
+
+    private void collect(String directory, String prefix, HelmIgnore ignore, List<ChartFile> into) {
+      for (TreeEntry entry : tree.list(directory)) {
+        String name = entry.path().substring(prefix.length());
+        boolean isDirectory = entry.kind() == TreeEntry.Kind.DIRECTORY;
+        if (ignore.ignores(name, isDirectory)) {
+          continue;
+        }
+        switch (entry.kind()) {
+          case DIRECTORY -> collect(entry.path(), prefix, ignore, into);
+          case FILE -> into.add(file(name, tree.read(entry.path())));
+          case DANGLING_LINK ->
+              throw new ChartException(
+                  "error evaluating symlink "
+                      + entry.path()
+                      + ": it points to nothing inside of "
+                      + tree.id());
+          case SUBMODULE -> {
+            // Git shows its content as an empty directory.
+          }
+        }
+      }
+    }
+
+    private static final int MAX_LOCAL_DEPTH = 20;
+
+    private Chart withLocalDependencies(Chart chart, String path, int depth) {
+      if (depth > MAX_LOCAL_DEPTH) {
+        throw new ChartException(
+            "local dependencies of "
+                + chart.name()
+                + " are deeper than the limit of "
+                + MAX_LOCAL_DEPTH);
+      }
+      List<Chart> subcharts = new ArrayList<>(chart.subcharts());
+      for (Dependency dependency : chart.metadata().dependencies().orElse(List.of())) {
+        boolean vendored =
+            chart.subcharts().stream().anyMatch(sub -> sub.name().equals(dependency.name()));
+        if (!vendored && dependency.repository().startsWith("file://")) {
+          String target = resolve(path, dependency.repository().substring("file://".length()));
+          if (tree.isDirectory(target)) {
+            subcharts.add(
+                new Directory(tree, false)
+                    .withLocalDependencies(
+                        new Directory(tree, false).load(target), target, depth + 1));
+          }
+        }
+      }
+      return subcharts.size() == chart.subcharts().size()
+          ? chart
+          : new Chart(
+              chart.metadata(),
+              chart.values(),
+              chart.templates(),
+              chart.files(),
+              chart.schema(),
+              subcharts,
+              chart.warnings());
+    }
+
+    private static String resolve(String from, String relative) {
+      List<String> parts = new ArrayList<>();
+      if (!relative.startsWith("/")) {
+        parts.addAll(List.of(from.split("/")));
+      }
+      for (String part : relative.split("/")) {
+        if (part.equals("..")) {
+          if (parts.isEmpty() || parts.equals(List.of(""))) {
+            throw new ChartException(
+                "dependency " + relative + " of " + from + " points outside of the repository");
+          }
+          parts.removeLast();
+        } else if (!part.isEmpty() && !part.equals(".")) {
+          parts.add(part);
+        }
+      }
+      parts.removeIf(String::isEmpty);
+      return String.join("/", parts);
+    }
+  }
+
+  static ChartFile file(String name, byte[] bytes) {
+    if (bytes.length > MAX_FILE_BYTES) {
+      throw new ChartException(
+          "chart file \"%s\" is larger than the maximum file size %d"
+              .formatted(name.substring(name.lastIndexOf('/') + 1), MAX_FILE_BYTES));
+    }
+    boolean mark =
+        bytes.length >= 3
+            && (bytes[0] & 0xff) == 0xef
+            && (bytes[1] & 0xff) == 0xbb
+            && (bytes[2] & 0xff) == 0xbf;
+    return new ChartFile(name, mark ? Arrays.copyOfRange(bytes, 3, bytes.length) : bytes);
   }
 }

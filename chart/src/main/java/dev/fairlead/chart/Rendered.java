@@ -60,6 +60,6 @@ public record Rendered(
         out.append(document.text()).append('\n');
       }
     }
-    return GoText.trimSpace(manifests.toString()) + "\n" + hooks;
+    return dev.fairlead.chart.go.GoStrings.trimSpace(manifests.toString()) + "\n" + hooks;
   }
 }

@@ -12,15 +12,26 @@ import java.util.Map;
 public final class GoYaml {
   private static final BigInteger UINT64_END = BigInteger.ONE.shiftLeft(64);
 
-  private final GoYamlEmitter out = new GoYamlEmitter();
+  private final GoYamlEmitter out;
 
-  private GoYaml() {}
+  private GoYaml(GoYamlEmitter out) {
+    this.out = out;
+  }
 
   /// A value as YAML, ending with a line feed. Keys are in go-yaml's natural order.
   ///
   /// @throws YamlException for text with control characters that YAML cannot carry, and for NaN
   public static String write(JsonNode value) {
-    GoYaml writer = new GoYaml();
+    GoYaml writer = new GoYaml(GoYamlEmitter.standard());
+    writer.node(value, GoYamlEmitter.Place.ROOT);
+    return writer.out.finish();
+  }
+
+  /// A value as go-yaml v3 writes it with indent 2: lists indented under their key, no folding.
+  ///
+  /// @throws YamlException as [#write]
+  public static String writePretty(JsonNode value) {
+    GoYaml writer = new GoYaml(GoYamlEmitter.pretty());
     writer.node(value, GoYamlEmitter.Place.ROOT);
     return writer.out.finish();
   }

@@ -7,7 +7,6 @@ import java.util.regex.Pattern;
 /// The block style of go-yaml v2's emitter (`emitterc.go`): indent 2, width 80, lists not indented
 /// under their key. Column arithmetic and odd corners follow it exactly.
 final class GoYamlEmitter {
-  private static final int WIDTH = 80;
   private static final Pattern BASE_60 =
       Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
 
@@ -39,6 +38,22 @@ final class GoYamlEmitter {
   private boolean whitespace = true;
   private boolean indention = true;
 
+  private final int width;
+  private final boolean indentLists;
+
+  private GoYamlEmitter(int width, boolean indentLists) {
+    this.width = width;
+    this.indentLists = indentLists;
+  }
+
+  static GoYamlEmitter standard() {
+    return new GoYamlEmitter(80, false);
+  }
+
+  static GoYamlEmitter pretty() {
+    return new GoYamlEmitter(Integer.MAX_VALUE, true);
+  }
+
   String finish() {
     writeIndent();
     return out.toString();
@@ -67,7 +82,7 @@ final class GoYamlEmitter {
       indicator("[", true, true, false);
       return;
     }
-    increaseIndent(false, place.inMapping() && !indention);
+    increaseIndent(false, place.inMapping() && !indention && !indentLists);
   }
 
   void endSequence(boolean empty) {
@@ -192,7 +207,7 @@ final class GoYamlEmitter {
     for (int i = 0; i < value.length(); ) {
       int c = value.codePointAt(i);
       if (c == ' ') {
-        if (allowBreaks && !spaces && column > WIDTH && !isSpace(value, i + 1)) {
+        if (allowBreaks && !spaces && column > width && !isSpace(value, i + 1)) {
           writeIndent();
         } else {
           put(c);
@@ -229,7 +244,7 @@ final class GoYamlEmitter {
       if (c == ' ') {
         if (allowBreaks
             && !spaces
-            && column > WIDTH
+            && column > width
             && i > 0
             && i < value.length() - 1
             && !isSpace(value, i + 1)) {
@@ -275,7 +290,7 @@ final class GoYamlEmitter {
         escape(c);
         spaces = false;
       } else if (c == ' ') {
-        if (allowBreaks && !spaces && column > WIDTH && i > 0 && i < value.length() - 1) {
+        if (allowBreaks && !spaces && column > width && i > 0 && i < value.length() - 1) {
           writeIndent();
           if (isSpace(value, i + 1)) {
             put('\\');

@@ -1,0 +1,144 @@
+package dev.fairlead.chart;
+
+import dev.fairlead.chart.go.GoStrings;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
+
+/// A packaged chart: a gzipped tar whose first path segment is dropped.
+final class Archive {
+  private static final long MAX_BYTES = 100L * 1024 * 1024;
+  private static final int BLOCK = 512;
+
+  private Archive() {}
+
+  static List<ChartFile> read(byte[] archive) {
+    try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(archive), 1 << 16)) {
+      List<ChartFile> files = new ArrayList<>();
+      long remaining = MAX_BYTES;
+      String longName = null;
+      while (true) {
+        byte[] header = in.readNBytes(BLOCK);
+        if (header.length < BLOCK || isZero(header)) {
+          break;
+        }
+        long size = number(header, 124, 12);
+        char type = (char) header[156];
+        if (size > remaining) {
+          throw new ChartException(
+              "decompressed chart is larger than the maximum size " + MAX_BYTES);
+        }
+        byte[] data = in.readNBytes((int) size);
+        if (data.length < size) {
+          throw new ChartException("unexpected EOF");
+        }
+        in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
+        remaining -= size;
+        String name = longName == null ? name(header) : longName;
+        switch (type) {
+          case 'x' -> longName = paxPath(data);
+          case 'g' -> {}
+          case 'L' -> longName = text(data, 0, data.length);
+          case '5' -> longName = null;
+          default -> {
+            longName = null;
+            if (!name.endsWith("/")) {
+              files.add(Charts.file(path(name), data));
+            }
+          }
+        }
+      }
+      if (files.isEmpty()) {
+        throw new ChartException("no files in chart archive");
+      }
+      return files;
+    } catch (IOException e) {
+      throw new ChartException(
+          "file does not appear to be a valid chart file (details: " + e.getMessage() + ")");
+    }
+  }
+
+  private static boolean isZero(byte[] block) {
+    for (byte b : block) {
+      if (b != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String text(byte[] bytes, int from, int length) {
+    int end = from;
+    while (end < from + length && bytes[end] != 0) {
+      end++;
+    }
+    return GoStrings.decode(Arrays.copyOfRange(bytes, from, end));
+  }
+
+  private static long number(byte[] bytes, int from, int length) {
+    if ((bytes[from] & 0x80) != 0) {
+      long value = bytes[from] & 0x7f;
+      for (int i = 1; i < length; i++) {
+        value = value << 8 | (bytes[from + i] & 0xff);
+      }
+      return value;
+    }
+    String digits = text(bytes, from, length).strip();
+    return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+  }
+
+  private static String name(byte[] header) {
+    String name = text(header, 0, 100);
+    boolean ustar = text(header, 257, 5).equals("ustar");
+    String prefix = ustar && header[262] == 0 ? text(header, 345, 155) : "";
+    return prefix.isEmpty() ? name : prefix + "/" + name;
+  }
+
+  private static @org.jspecify.annotations.Nullable String paxPath(byte[] data) {
+    String records = new String(data, StandardCharsets.UTF_8);
+    int at = records.indexOf(" path=");
+    if (at < 0) {
+      return null;
+    }
+    int end = records.indexOf('\n', at);
+    return records.substring(at + 6, end < 0 ? records.length() : end);
+  }
+
+  /// The path inside of the chart.
+  private static String path(String name) {
+    String slashes = name.indexOf('\\') >= 0 ? name.replace('\\', '/') : name;
+    if (slashes.equals("Chart.yaml") || slashes.startsWith("Chart.yaml/")) {
+      throw new ChartException("chart yaml not in base directory");
+    }
+    int first = slashes.indexOf('/');
+    String inside = first < 0 ? "" : slashes.substring(first + 1);
+    if (inside.startsWith("/")) {
+      throw new ChartException("chart illegally contains absolute paths");
+    }
+    ArrayDeque<String> parts = new ArrayDeque<>();
+    for (String part : inside.split("/", -1)) {
+      if (part.isEmpty() || part.equals(".")) {
+        continue;
+      }
+      if (part.equals("..")) {
+        if (parts.isEmpty()) {
+          throw new ChartException("chart illegally references parent directory");
+        }
+        parts.removeLast();
+      } else {
+        parts.add(part);
+      }
+    }
+    if (parts.isEmpty()) {
+      throw new ChartException(
+          "chart illegally contains content outside the base directory: " + GoStrings.quote(name));
+    }
+    return String.join("/", parts);
+  }
+}

@@ -1,0 +1,188 @@
+package dev.fairlead.chart;
+
+import dev.fairlead.chart.go.GoFunction;
+import dev.fairlead.chart.go.GoList;
+import dev.fairlead.chart.go.GoObject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// `.Capabilities`: what the cluster can do, as helm 4.1.4 assumes without one.
+record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implements GoObject {
+  private static final String DEFAULT_KUBE = "v1.35.0";
+  private static final List<String> DEFAULT_APIS = defaults();
+
+  private static List<String> defaults() {
+    String table =
+        """
+        admissionregistration.k8s.io v1 v1alpha1 v1beta1
+        internal.apiserver.k8s.io v1alpha1
+        apps v1 v1beta1 v1beta2
+        authentication.k8s.io v1 v1alpha1 v1beta1
+        authorization.k8s.io v1 v1beta1
+        autoscaling v1 v2 v2beta1 v2beta2
+        batch v1 v1beta1
+        certificates.k8s.io v1 v1beta1 v1alpha1
+        coordination.k8s.io v1alpha2 v1beta1 v1
+        discovery.k8s.io v1 v1beta1
+        events.k8s.io v1 v1beta1
+        extensions v1beta1
+        flowcontrol.apiserver.k8s.io v1 v1beta1 v1beta2 v1beta3
+        networking.k8s.io v1 v1beta1
+        node.k8s.io v1 v1alpha1 v1beta1
+        policy v1 v1beta1
+        rbac.authorization.k8s.io v1 v1beta1 v1alpha1
+        resource.k8s.io v1 v1beta2 v1beta1 v1alpha3
+        scheduling.k8s.io v1alpha1 v1beta1 v1
+        storage.k8s.io v1beta1 v1 v1alpha1
+        storagemigration.k8s.io v1beta1
+        apiextensions.k8s.io v1beta1 v1
+        """;
+    List<String> out = new ArrayList<>(List.of("v1"));
+    table
+        .lines()
+        .forEach(line -> {
+          String[] words = line.split(" ");
+          for (int i = 1; i < words.length; i++) {
+            out.add(words[0] + "/" + words[i]);
+          }
+        });
+    return List.copyOf(out);
+  }
+
+  /// What a request describes.
+  static Capabilities of(String kubeVersion, List<String> more) {
+    List<String> apis = new ArrayList<>(DEFAULT_APIS);
+    apis.addAll(more);
+    return new Capabilities(
+        KubeVersion.parse(kubeVersion.isEmpty() ? DEFAULT_KUBE : kubeVersion), List.copyOf(apis));
+  }
+
+  @Override
+  public String type() {
+    return "*common.Capabilities";
+  }
+
+  @Override
+  public String kind() {
+    return "ptr";
+  }
+
+  @Override
+  public @Nullable Object field(String name) {
+    return switch (name) {
+      case "KubeVersion" -> kubeVersion;
+      case "APIVersions" -> GoList.named("common.VersionSet", apiVersions);
+      case "HelmVersion" -> HelmVersion.FOLLOWED;
+      default -> NO_FIELD;
+    };
+  }
+
+  @Override
+  public String text() {
+    return "&{"
+        + kubeVersion.text()
+        + " ["
+        + String.join(" ", apiVersions)
+        + "] "
+        + HelmVersion.FOLLOWED.text()
+        + "}";
+  }
+
+  /// `.Capabilities.KubeVersion`.
+  record KubeVersion(String version, String normalized, String major, String minor)
+      implements GoObject {
+    private static final Pattern GENERIC =
+        Pattern.compile("\\s*v?([0-9]+(?:\\.[0-9]+)*)(.*)\\s*", Pattern.DOTALL);
+
+    static KubeVersion parse(String text) {
+      Matcher matcher = GENERIC.matcher(text);
+      if (!matcher.matches()) {
+        throw new ChartException(
+            "invalid kube version '%s': could not parse \"%s\" as version".formatted(text, text));
+      }
+      String[] parts = matcher.group(1).split("\\.");
+      if (parts.length < 2) {
+        throw new ChartException(
+            "invalid kube version '%s': illegal version string \"%s\"".formatted(text, text));
+      }
+      for (String part : parts) {
+        if (part.length() > 1 && part.startsWith("0")) {
+          throw new ChartException(
+              "invalid kube version '%s': illegal zero-prefixed version component \"%s\" in \"%s\""
+                  .formatted(text, part, text));
+        }
+      }
+      String patch = parts.length > 2 ? matcher.group(1) : matcher.group(1) + ".0";
+      return new KubeVersion(
+          text.startsWith("v") ? text : "v" + text, "v" + patch, parts[0], parts[1]);
+    }
+
+    @Override
+    public String type() {
+      return "common.KubeVersion";
+    }
+
+    @Override
+    public @Nullable Object field(String name) {
+      return switch (name) {
+        case "Version" -> version;
+        case "Major" -> major;
+        case "Minor" -> minor;
+        default -> NO_FIELD;
+      };
+    }
+
+    @Override
+    public @Nullable GoFunction method(String name) {
+      return switch (name) {
+        case "String" -> GoFunction.of(name, _ -> normalized);
+        case "GitVersion" -> GoFunction.of(name, _ -> version);
+        default -> null;
+      };
+    }
+
+    @Override
+    public String text() {
+      return "{" + version + " " + normalized + " " + major + " " + minor + "}";
+    }
+
+    @Override
+    public String printed() {
+      return normalized;
+    }
+  }
+
+  /// `.Capabilities.HelmVersion`.
+  record HelmVersion(
+      String version, String gitCommit, String gitTreeState, String goVersion, String kubeClient)
+      implements GoObject {
+    static final HelmVersion FOLLOWED =
+        new HelmVersion(
+            "v4.1.4", "05fa37973dc9e42b76e1d2883494c87174b6074f", "clean", "go1.25.9", "v1.35");
+
+    @Override
+    public String type() {
+      return "version.BuildInfo";
+    }
+
+    @Override
+    public @Nullable Object field(String name) {
+      return switch (name) {
+        case "Version" -> version;
+        case "GitCommit" -> gitCommit;
+        case "GitTreeState" -> gitTreeState;
+        case "GoVersion" -> goVersion;
+        case "KubeClientVersion" -> kubeClient;
+        default -> NO_FIELD;
+      };
+    }
+
+    @Override
+    public String text() {
+      return "{" + String.join(" ", version, gitCommit, gitTreeState, goVersion, kubeClient) + "}";
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.fairlead.chart;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.fairlead.chart.go.GoError;
+import dev.fairlead.chart.go.GoJson;
+import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.chart.go.GoYamlReader;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a chart of files (helm's `loader.LoadFiles`).
+final class ChartLoader {
+  private final List<ChartFile> templates = new ArrayList<>();
+  private final List<ChartFile> kept = new ArrayList<>();
+  private final Map<String, List<ChartFile>> subcharts = new TreeMap<>();
+  private final List<String> warnings = new ArrayList<>();
+  private @Nullable Metadata metadata;
+  private GoMap values = GoMap.create();
+  private Optional<ChartFile> schema = Optional.empty();
+
+  private ChartLoader() {}
+
+  static Chart load(List<ChartFile> files) {
+    return new ChartLoader().read(files);
+  }
+
+  private Chart read(List<ChartFile> files) {
+    for (ChartFile file : files) {
+      if (file.name().equals("Chart.yaml")) {
+        metadata = withApiVersion(metadata(file, metadata));
+      }
+    }
+    for (ChartFile file : files) {
+      sort(file);
+    }
+    if (metadata == null) {
+      throw new ChartException("Chart.yaml file is missing");
+    }
+    Metadata checked = metadata.validated();
+    List<Chart> children = new ArrayList<>();
+    subcharts.forEach((name, content) -> {
+      if (!(name.startsWith("_") || name.startsWith("."))) {
+        children.add(child(checked.name(), name, content));
+      }
+    });
+    return new Chart(checked, values, templates, kept, schema, children, warnings);
+  }
+
+  private static Metadata withApiVersion(Metadata metadata) {
+    if (!metadata.apiVersion().isEmpty()) {
+      return metadata;
+    }
+    return Metadata.read(JsonNodeFactory.instance.objectNode().put("apiVersion", "v1"), metadata);
+  }
+
+  private static Metadata metadata(ChartFile file, @Nullable Metadata before) {
+    try {
+      JsonNode node = GoYamlReader.tree(file.text());
+      if (!node.isObject() && !node.isNull()) {
+        throw new ChartException(
+            "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+                + StructReader.kind(node)
+                + " into Go value of type v2.Metadata");
+      }
+      return Metadata.read(node, before);
+    } catch (GoError e) {
+      throw new ChartException("cannot load " + file.name() + ": " + e.text());
+    } catch (ChartException e) {
+      throw String.valueOf(e.getMessage()).startsWith("validation:")
+          ? e
+          : new ChartException("cannot load " + file.name() + ": " + e.getMessage());
+    }
+  }
+
+  private void sort(ChartFile file) {
+    String name = file.name();
+    switch (name) {
+      case "Chart.yaml", "Chart.lock" -> {}
+      case "values.yaml" -> {
+        try {
+          values = ValuesFile.read(file.text());
+        } catch (GoError e) {
+          throw new ChartException("cannot load values.yaml: " + e.text());
+        }
+      }
+      case "values.schema.json" -> schema = Optional.of(file);
+      case "requirements.yaml" -> {
+        if (metadata == null || !metadata.apiVersion().equals("v1")) {
+          warnings.add(
+              "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We"
+                  + " recommend migrating dependencies to Chart.yaml.");
+        }
+        metadata = metadata(file, metadata);
+        if (metadata.apiVersion().equals("v1")) {
+          kept.add(file);
+        }
+      }
+      case "requirements.lock" -> {
+        if (metadata == null || !metadata.apiVersion().equals("v1")) {
+          warnings.add(
+              "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We"
+                  + " recommend migrating to Chart.lock.");
+        } else {
+          kept.add(file);
+        }
+      }
+      default -> {
+        if (name.startsWith("templates/")) {
+          templates.add(file);
+        } else if (name.startsWith("charts/")) {
+          if (name.endsWith(".prov")) {
+            kept.add(file);
+          } else {
+            String inside = name.substring("charts/".length());
+            int slash = inside.indexOf('/');
+            String child = slash < 0 ? inside : inside.substring(0, slash);
+            subcharts
+                .computeIfAbsent(child, _ -> new ArrayList<>())
+                .add(new ChartFile(inside, file.bytes()));
+          }
+        } else {
+          kept.add(file);
+        }
+      }
+    }
+  }
+
+  private static Chart child(String parent, String name, List<ChartFile> content) {
+    try {
+      if (name.endsWith(".tgz")) {
+        ChartFile file = content.getFirst();
+        if (!file.name().equals(name)) {
+          throw new ChartException("expected " + name + ", got " + file.name());
+        }
+        return load(Archive.read(file.bytes()));
+      }
+      List<ChartFile> files = new ArrayList<>();
+      for (ChartFile file : content) {
+        int slash = file.name().indexOf('/');
+        if (slash >= 0) {
+          files.add(new ChartFile(file.name().substring(slash + 1), file.bytes()));
+        }
+      }
+      return load(files);
+    } catch (ChartException e) {
+      throw new ChartException(
+          "error unpacking subchart " + name + " in " + parent + ": " + e.getMessage());
+    }
+  }
+
+  /// Values files: several documents are merged.
+  static final class ValuesFile {
+    private ValuesFile() {}
+
+    static GoMap read(String text) {
+      GoMap values = GoMap.create();
+      for (String document : documents(text)) {
+        try {
+          values = merge(values, GoYamlReader.map(document));
+        } catch (GoError e) {
+          throw new GoError("cannot unmarshal yaml document: " + e.text());
+        }
+      }
+      return values;
+    }
+
+    /// Splits at lines that start with `---`, before anything is parsed.
+    private static List<String> documents(String text) {
+      List<String> out = new ArrayList<>();
+      StringBuilder current = new StringBuilder();
+      int at = 0;
+      while (at < text.length()) {
+        int end = text.indexOf('\n', at);
+        String line = text.substring(at, end < 0 ? text.length() : end + 1);
+        at += line.length();
+        boolean separator =
+            line.startsWith("---") && GoStrings.trimSpace(line.substring(3)).isEmpty();
+        if (separator) {
+          if (!current.isEmpty()) {
+            out.add(current.toString());
+            current.setLength(0);
+          }
+          continue;
+        }
+        current.append(line);
+      }
+      if (!current.isEmpty()) {
+        out.add(current.toString());
+      }
+      return out;
+    }
+
+    /// Helm's `MergeMaps`: tables are merged, anything else of the second replaces the first.
+    static GoMap merge(GoMap first, GoMap second) {
+      GoMap out = first.shallowCopy();
+      second
+          .entries()
+          .forEach((key, value) -> {
+            if (value instanceof GoMap table && out.get(key) instanceof GoMap old) {
+              out.put(key, merge(old, table));
+            } else {
+              out.put(key, value);
+            }
+          });
+      return out;
+    }
+
+    static GoMap of(JsonNode node) {
+      return GoJson.fromTree(node) instanceof GoMap map ? map : GoMap.create();
+    }
+  }
+}

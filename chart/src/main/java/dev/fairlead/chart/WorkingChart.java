@@ -1,0 +1,77 @@
+package dev.fairlead.chart;
+
+import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoValues;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// A chart while one rendering sorts out its dependencies. Confined to that rendering.
+final class WorkingChart {
+  Metadata metadata;
+  GoMap values;
+  final List<ChartFile> templates;
+  final List<ChartFile> files;
+  final Optional<ChartFile> schema;
+  private List<WorkingChart> dependencies = new ArrayList<>();
+  private @Nullable WorkingChart parent;
+
+  private WorkingChart(
+      Metadata metadata,
+      GoMap values,
+      List<ChartFile> templates,
+      List<ChartFile> files,
+      Optional<ChartFile> schema) {
+    this.metadata = metadata;
+    this.values = values;
+    this.templates = templates;
+    this.files = files;
+    this.schema = schema;
+  }
+
+  static WorkingChart of(Chart chart) {
+    WorkingChart out =
+        new WorkingChart(
+            chart.metadata(), chart.values(), chart.templates(), chart.files(), chart.schema());
+    out.setDependencies(chart.subcharts().stream().map(WorkingChart::of).toList());
+    return out;
+  }
+
+  /// A copy with copies of its dependencies, for an alias.
+  WorkingChart copy() {
+    WorkingChart out =
+        new WorkingChart(
+            metadata,
+            (GoMap) Objects.requireNonNull(GoValues.deepCopy(values)),
+            templates,
+            files,
+            schema);
+    out.setDependencies(dependencies.stream().map(WorkingChart::copy).toList());
+    return out;
+  }
+
+  String name() {
+    return metadata.name();
+  }
+
+  List<WorkingChart> dependencies() {
+    return dependencies;
+  }
+
+  void setDependencies(List<WorkingChart> charts) {
+    dependencies = new ArrayList<>(charts);
+    for (WorkingChart chart : charts) {
+      chart.parent = this;
+    }
+  }
+
+  boolean isRoot() {
+    return parent == null;
+  }
+
+  String fullPath() {
+    return parent == null ? name() : parent.fullPath() + "/charts/" + name();
+  }
+}

@@ -1,0 +1,152 @@
+package dev.fairlead.chart.functions;
+
+import static dev.fairlead.chart.functions.Arguments.text;
+
+import dev.fairlead.chart.go.GoError;
+import dev.fairlead.chart.go.GoInt;
+import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.chart.go.GoTime;
+import dev.fairlead.chart.go.GoType;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Sprig's dates (`date.go`).
+final class Dates {
+  private final Clock clock;
+
+  private Dates(Clock clock) {
+    this.clock = clock;
+  }
+
+  static void register(Registry registry, Clock clock) {
+    Dates dates = new Dates(clock);
+    registry.impure("now", _ -> ZonedDateTime.now(clock));
+    registry.impure(
+        "date", a -> dates.format(text(a[0]), a[1], "Local"), GoType.STRING, GoType.ANY);
+    registry.impure("htmlDate", a -> dates.format("2006-01-02", a[0], "Local"), GoType.ANY);
+    registry.impure(
+        "htmlDateInZone",
+        a -> dates.format("2006-01-02", a[0], text(a[1])),
+        GoType.ANY,
+        GoType.STRING);
+    for (String name : List.of("dateInZone", "date_in_zone")) {
+      registry.impure(
+          name,
+          a -> dates.format(text(a[0]), a[1], text(a[2])),
+          GoType.STRING,
+          GoType.ANY,
+          GoType.STRING);
+    }
+    registry.impure("ago", a -> dates.ago(a[0]), GoType.ANY);
+    registry.fixed("toDate", a -> dates.parse(a, false), GoType.STRING, GoType.STRING);
+    registry.fixed("mustToDate", a -> dates.parse(a, true), GoType.STRING, GoType.STRING);
+    for (String name : List.of("dateModify", "date_modify")) {
+      registry.fixed(name, a -> modify(a, false), GoType.STRING, GoType.TIME);
+    }
+    for (String name : List.of("mustDateModify", "must_date_modify")) {
+      registry.fixed(name, a -> modify(a, true), GoType.STRING, GoType.TIME);
+    }
+    registry.fixed(
+        "unixEpoch",
+        a -> Long.toString(((ZonedDateTime) Objects.requireNonNull(a[0])).toEpochSecond()),
+        GoType.TIME);
+    registry.fixed("duration", a -> duration(a[0]), GoType.ANY);
+    registry.impure("durationRound", a -> dates.durationRound(a[0]), GoType.ANY);
+  }
+
+  private ZonedDateTime time(@Nullable Object value) {
+    return switch (value) {
+      case ZonedDateTime time -> time;
+      case Long seconds -> GoTime.unix(seconds, clock.getZone());
+      case GoInt seconds -> GoTime.unix(seconds.value(), clock.getZone());
+      case null, default -> ZonedDateTime.now(clock);
+    };
+  }
+
+  private String format(String layout, @Nullable Object value, String zone) {
+    return GoTime.format(layout, time(value).withZoneSameInstant(zone(zone)));
+  }
+
+  private ZoneId zone(String name) {
+    if (name.equals("Local")) {
+      return clock.getZone();
+    }
+    if (name.isEmpty() || name.equals("UTC")) {
+      return ZoneOffset.UTC;
+    }
+    try {
+      return ZoneId.of(name);
+    } catch (DateTimeException _) {
+      // Sprig falls back to UTC.
+      return ZoneOffset.UTC;
+    }
+  }
+
+  private String ago(@Nullable Object value) {
+    Duration since = Duration.between(time(value), ZonedDateTime.now(clock));
+    long seconds = Math.round(since.toMillis() / 1000.0);
+    return GoTime.duration(seconds * 1_000_000_000L);
+  }
+
+  private ZonedDateTime parse(@Nullable Object[] arguments, boolean must) {
+    ZonedDateTime time = GoTime.parse(text(arguments[0]), text(arguments[1]), clock.getZone());
+    if (time == null && must) {
+      throw new GoError(
+          "parsing time "
+              + GoStrings.quote(text(arguments[1]))
+              + " as "
+              + GoStrings.quote(text(arguments[0]))
+              + ": cannot parse "
+              + GoStrings.quote(text(arguments[1]))
+              + " as "
+              + GoStrings.quote(text(arguments[0])));
+    }
+    return time == null ? GoTime.ZERO : time;
+  }
+
+  private static ZonedDateTime modify(@Nullable Object[] arguments, boolean must) {
+    ZonedDateTime time = (ZonedDateTime) Objects.requireNonNull(arguments[1]);
+    Long nanos = GoTime.parseDuration(text(arguments[0]));
+    if (nanos == null && must) {
+      throw new GoError("time: invalid duration " + GoStrings.quote(text(arguments[0])));
+    }
+    return nanos == null ? time : time.plusNanos(nanos);
+  }
+
+  private static String duration(@Nullable Object value) {
+    long seconds =
+        switch (value) {
+          case Long number -> number;
+          case String text -> text.matches("[-+]?[0-9]{1,18}") ? Long.parseLong(text) : 0;
+          case null, default -> 0;
+        };
+    return GoTime.duration(seconds * 1_000_000_000L);
+  }
+
+  private String durationRound(@Nullable Object value) {
+    Long nanos =
+        switch (value) {
+          case String text -> GoTime.parseDuration(text);
+          case Long number -> number;
+          case ZonedDateTime time -> Duration.between(time, ZonedDateTime.now(clock)).toNanos();
+          case null, default -> 0L;
+        };
+    long size = nanos == null ? 0 : Math.abs(nanos);
+    long hour = 3_600_000_000_000L;
+    long[] units = {hour * 24 * 365, hour * 24 * 30, hour * 24, hour, hour / 60, hour / 3600};
+    String[] names = {"y", "mo", "d", "h", "m", "s"};
+    for (int i = 0; i < units.length; i++) {
+      if (size > units[i]) {
+        return size / units[i] + names[i];
+      }
+    }
+    return "0s";
+  }
+}

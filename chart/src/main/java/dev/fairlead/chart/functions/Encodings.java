@@ -1,0 +1,323 @@
+package dev.fairlead.chart.functions;
+
+import static dev.fairlead.chart.functions.Arguments.text;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.chart.go.GoError;
+import dev.fairlead.chart.go.GoJson;
+import dev.fairlead.chart.go.GoList;
+import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.chart.go.GoType;
+import dev.fairlead.chart.go.GoValues;
+import dev.fairlead.chart.go.GoYamlReader;
+import dev.fairlead.yaml.GoYaml;
+import dev.fairlead.yaml.YamlException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.zip.Adler32;
+import org.jspecify.annotations.Nullable;
+
+/// Base64, hashes, JSON, YAML.
+final class Encodings {
+  private static final ObjectMapper JSON =
+      new ObjectMapper()
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION);
+
+  private Encodings() {}
+
+  static void register(Registry registry) {
+    registry.fixed("b64enc", a -> encode64(text(a[0])), GoType.STRING);
+    registry.fixed("b64dec", a -> decode64(text(a[0])), GoType.STRING);
+    registry.fixed("b32enc", a -> encode32(text(a[0])), GoType.STRING);
+    registry.fixed("b32dec", a -> decode32(text(a[0])), GoType.STRING);
+    registry.fixed("sha1sum", a -> hash("SHA-1", text(a[0])), GoType.STRING);
+    registry.fixed("sha256sum", a -> hash("SHA-256", text(a[0])), GoType.STRING);
+    registry.fixed("sha512sum", a -> hash("SHA-512", text(a[0])), GoType.STRING);
+    registry.fixed("adler32sum", a -> adler32(text(a[0])), GoType.STRING);
+
+    registry.fixed("toJson", a -> orEmpty(() -> GoJson.marshal(a[0])), GoType.ANY);
+    registry.fixed("mustToJson", a -> GoJson.marshal(a[0]), GoType.ANY);
+    registry.fixed("toPrettyJson", a -> orEmpty(() -> GoJson.write(a[0], true, "  ")), GoType.ANY);
+    registry.fixed("mustToPrettyJson", a -> GoJson.write(a[0], true, "  "), GoType.ANY);
+    registry.fixed("toRawJson", a -> GoJson.write(a[0], false, null), GoType.ANY);
+    registry.fixed("mustToRawJson", a -> GoJson.write(a[0], false, null), GoType.ANY);
+    registry.fixed("fromJson", a -> fromJson(text(a[0])), GoType.STRING);
+    registry.fixed("fromJsonArray", a -> fromJsonArray(text(a[0])), GoType.STRING);
+    registry.fixed("mustFromJson", a -> GoJson.fromTree(readJson(text(a[0]))), GoType.STRING);
+
+    registry.fixed("toYaml", a -> orEmpty(() -> toYaml(a[0])), GoType.ANY);
+    registry.fixed("mustToYaml", a -> toYaml(a[0]), GoType.ANY);
+    registry.fixed("toYamlPretty", a -> orEmpty(() -> PrettyYaml.write(a[0])), GoType.ANY);
+    registry.fixed("fromYaml", a -> fromYaml(text(a[0])), GoType.STRING);
+    registry.fixed("fromYamlArray", a -> fromYamlArray(text(a[0])), GoType.STRING);
+
+    registry.fixed("toToml", a -> Toml.write(a[0]), GoType.ANY);
+    registry.fixed("fromToml", a -> Toml.read(text(a[0])), GoType.STRING);
+  }
+
+  private static String orEmpty(java.util.function.Supplier<String> writer) {
+    try {
+      return writer.get();
+    } catch (GoError _) {
+      // Helm swallows it.
+      return "";
+    }
+  }
+
+  static String toYaml(@Nullable Object value) {
+    try {
+      String text = GoYaml.write(GoJson.tree(value));
+      return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+    } catch (YamlException e) {
+      throw new GoError(e.problem());
+    }
+  }
+
+  private static GoMap fromYaml(String text) {
+    GoMap out = GoMap.create();
+    try {
+      Object value = GoYamlReader.read(text);
+      if (value instanceof GoMap map) {
+        return map;
+      }
+      if (value != null) {
+        out.put("Error", cannotUnmarshal(value, "map[string]interface {}", true));
+      }
+    } catch (GoError e) {
+      out.put("Error", e.text());
+    }
+    return out;
+  }
+
+  private static GoList fromYamlArray(String text) {
+    List<@Nullable Object> out = new ArrayList<>();
+    try {
+      Object value = GoYamlReader.read(text);
+      if (value instanceof GoList list) {
+        return list;
+      }
+      if (value == null) {
+        return GoList.nil(GoList.ANY);
+      }
+      out.add(cannotUnmarshal(value, "[]interface {}", true));
+    } catch (GoError e) {
+      out.add(e.text());
+    }
+    return GoList.of(out);
+  }
+
+  private static String cannotUnmarshal(Object value, String type, boolean yaml) {
+    String kind =
+        switch (value) {
+          case GoMap _ -> "object";
+          case GoList _ -> "array";
+          case String _ -> "string";
+          case Boolean _ -> "bool";
+          default -> "number";
+        };
+    String problem = "json: cannot unmarshal " + kind + " into Go value of type " + type;
+    return yaml ? "error unmarshaling JSON: while decoding JSON: " + problem : problem;
+  }
+
+  private static GoMap fromJson(String text) {
+    GoMap out = GoMap.create();
+    try {
+      Object value = GoJson.fromTree(readJson(text));
+      if (value instanceof GoMap map) {
+        return map;
+      }
+      if (value != null) {
+        out.put("Error", cannotUnmarshal(value, "map[string]interface {}", false));
+        return out;
+      }
+      return GoMap.nil(GoMap.Type.INTERFACE);
+    } catch (GoError e) {
+      out.put("Error", e.text());
+    }
+    return out;
+  }
+
+  private static GoList fromJsonArray(String text) {
+    List<@Nullable Object> out = new ArrayList<>();
+    try {
+      Object value = GoJson.fromTree(readJson(text));
+      if (value instanceof GoList list) {
+        return list;
+      }
+      if (value == null) {
+        return GoList.nil(GoList.ANY);
+      }
+      out.add(cannotUnmarshal(value, "[]interface {}", false));
+    } catch (GoError e) {
+      out.add(e.text());
+    }
+    return GoList.of(out);
+  }
+
+  private static JsonNode readJson(String text) {
+    String problem = JsonSyntax.problem(text);
+    if (problem != null) {
+      throw new GoError(problem);
+    }
+    try {
+      return JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new GoError("invalid JSON: " + e.getOriginalMessage());
+    }
+  }
+
+  static String encode64(String text) {
+    return java.util.Base64.getEncoder().encodeToString(GoStrings.encode(text));
+  }
+
+  /// Go's strict decoder: line ends are skipped, the first wrong byte is named.
+  static String decode64(String text) {
+    byte[] bytes = GoStrings.encode(text);
+    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    int[] quantum = new int[4];
+    int count = 0;
+    int i = 0;
+    while (i < bytes.length) {
+      int c = bytes[i] & 0xff;
+      if (c == '\n' || c == '\r') {
+        i++;
+        continue;
+      }
+      int digit = digit64(c);
+      if (digit >= 0) {
+        quantum[count++] = digit;
+        i++;
+        if (count == 4) {
+          out.write(quantum[0] << 2 | quantum[1] >> 4);
+          out.write(quantum[1] << 4 | quantum[2] >> 2);
+          out.write(quantum[2] << 6 | quantum[3]);
+          count = 0;
+        }
+        continue;
+      }
+      if (c != '=' || count < 2) {
+        return "illegal base64 data at input byte " + i;
+      }
+      int next = i + 1;
+      if (count == 2) {
+        while (next < bytes.length && (bytes[next] == '\n' || bytes[next] == '\r')) {
+          next++;
+        }
+        if (next >= bytes.length) {
+          return "illegal base64 data at input byte " + bytes.length;
+        }
+        if (bytes[next] != '=') {
+          return "illegal base64 data at input byte " + next;
+        }
+        next++;
+      }
+      while (next < bytes.length && (bytes[next] == '\n' || bytes[next] == '\r')) {
+        next++;
+      }
+      if (next < bytes.length) {
+        return "illegal base64 data at input byte " + next;
+      }
+      out.write(quantum[0] << 2 | quantum[1] >> 4);
+      if (count == 3) {
+        out.write(quantum[1] << 4 | quantum[2] >> 2);
+      }
+      return GoStrings.decode(out.toByteArray());
+    }
+    if (count > 0) {
+      return "illegal base64 data at input byte " + (bytes.length - count);
+    }
+    return GoStrings.decode(out.toByteArray());
+  }
+
+  private static int digit64(int c) {
+    if (c >= 'A' && c <= 'Z') {
+      return c - 'A';
+    }
+    if (c >= 'a' && c <= 'z') {
+      return c - 'a' + 26;
+    }
+    if (c >= '0' && c <= '9') {
+      return c - '0' + 52;
+    }
+    return c == '+' ? 62 : c == '/' ? 63 : -1;
+  }
+
+  private static final String ALPHABET_32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+
+  private static String encode32(String text) {
+    byte[] bytes = GoStrings.encode(text);
+    StringBuilder out = new StringBuilder();
+    long buffer = 0;
+    int bits = 0;
+    for (byte b : bytes) {
+      buffer = buffer << 8 | (b & 0xff);
+      bits += 8;
+      while (bits >= 5) {
+        bits -= 5;
+        out.append(ALPHABET_32.charAt((int) (buffer >> bits & 31)));
+      }
+    }
+    if (bits > 0) {
+      out.append(ALPHABET_32.charAt((int) (buffer << (5 - bits) & 31)));
+    }
+    while (out.length() % 8 != 0) {
+      out.append('=');
+    }
+    return out.toString();
+  }
+
+  private static String decode32(String text) {
+    String clean = text.replace("\n", "").replace("\r", "");
+    int end = clean.length();
+    while (end > 0 && clean.charAt(end - 1) == '=') {
+      end--;
+    }
+    java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+    long buffer = 0;
+    int bits = 0;
+    for (int i = 0; i < end; i++) {
+      int digit = ALPHABET_32.indexOf(clean.charAt(i));
+      if (digit < 0) {
+        return "illegal base32 data at input byte " + i;
+      }
+      buffer = buffer << 5 | digit;
+      bits += 5;
+      if (bits >= 8) {
+        bits -= 8;
+        out.write((int) (buffer >> bits & 0xff));
+      }
+    }
+    if (clean.length() % 8 != 0) {
+      return "illegal base32 data at input byte " + clean.length();
+    }
+    return GoStrings.decode(out.toByteArray());
+  }
+
+  static String hash(String algorithm, String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(MessageDigest.getInstance(algorithm).digest(GoStrings.encode(text)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has " + algorithm, e);
+    }
+  }
+
+  private static String adler32(String text) {
+    Adler32 sum = new Adler32();
+    sum.update(GoStrings.encode(text));
+    return Long.toString(sum.getValue());
+  }
+
+  static String type(@Nullable Object value) {
+    return GoValues.type(value);
+  }
+}

@@ -1,0 +1,254 @@
+package dev.fairlead.chart.go;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.DoubleNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.LongNode;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.fairlead.yaml.GoNumbers;
+import java.time.ZonedDateTime;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Go's `encoding/json`, writing.
+public final class GoJson {
+  /// Deeper than that is taken for a cycle; Go looks for one from 1000 levels on.
+  private static final int MAX_DEPTH = 2_000;
+
+  private final StringBuilder out = new StringBuilder();
+  private final boolean html;
+  private final @Nullable String indent;
+
+  private GoJson(boolean html, @Nullable String indent) {
+    this.html = html;
+    this.indent = indent;
+  }
+
+  /// `json.Marshal`.
+  ///
+  /// @throws GoError for what JSON cannot hold
+  public static String marshal(@Nullable Object value) {
+    return write(value, true, null);
+  }
+
+  /// `json.MarshalIndent` (two spaces), or without HTML escaping.
+  public static String write(@Nullable Object value, boolean html, @Nullable String indent) {
+    GoJson json = new GoJson(html, indent);
+    json.value(value, 0);
+    return json.out.toString();
+  }
+
+  private void value(@Nullable Object value, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw cycle(value);
+    }
+    switch (value) {
+      case null -> out.append("null");
+      case Boxed boxed -> value(boxed.value(), depth);
+      case Boolean bool -> out.append(bool.booleanValue());
+      case String text -> string(text);
+      case Double number -> {
+        try {
+          out.append(GoNumbers.formatJson(number));
+        } catch (ArithmeticException e) {
+          throw new GoError(String.valueOf(e.getMessage()));
+        }
+      }
+      case Long number -> out.append(number.longValue());
+      case GoInt number -> out.append(number.value());
+      case GoUint number -> out.append(number);
+      case GoBytes bytes -> string(Base64.getEncoder().encodeToString(bytes.bytes()));
+      case ZonedDateTime time -> string(GoTime.rfc3339Nano(time));
+      case GoMap map -> map(map, depth);
+      case GoList list -> list(list, depth);
+      case JsonObject object -> map(object.json(), depth);
+      case GoObject object -> object(object);
+      default -> throw new GoError("json: unsupported type: " + GoValues.type(value));
+    }
+  }
+
+  private void object(GoObject object) {
+    if (object.isStringer()) {
+      string(object.text());
+    } else {
+      out.append("{}");
+    }
+  }
+
+  private static GoError cycle(@Nullable Object value) {
+    return new GoError("json: unsupported value: encountered a cycle via " + GoValues.type(value));
+  }
+
+  private void map(GoMap map, int depth) {
+    if (map.isNil()) {
+      out.append("null");
+      return;
+    }
+    if (map.size() == 0) {
+      out.append("{}");
+      return;
+    }
+    out.append('{');
+    String gap = "";
+    for (String key : map.sortedKeys()) {
+      out.append(gap);
+      gap = ",";
+      line(depth + 1);
+      string(key);
+      out.append(indent == null ? ":" : ": ");
+      value(map.get(key), depth + 1);
+    }
+    line(depth);
+    out.append('}');
+  }
+
+  private void list(GoList list, int depth) {
+    if (list.isNil()) {
+      out.append("null");
+      return;
+    }
+    if (list.size() == 0) {
+      out.append("[]");
+      return;
+    }
+    out.append('[');
+    for (int i = 0; i < list.size(); i++) {
+      out.append(i > 0 ? "," : "");
+      line(depth + 1);
+      value(list.get(i), depth + 1);
+    }
+    line(depth);
+    out.append(']');
+  }
+
+  private void line(int depth) {
+    if (indent != null) {
+      out.append('\n').append(indent.repeat(depth));
+    }
+  }
+
+  private void string(String text) {
+    out.append('"');
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      i += Character.charCount(c);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        case '<', '>', '&' -> {
+          if (html) {
+            out.append("\\u%04x".formatted(c));
+          } else {
+            out.append((char) c);
+          }
+        }
+        case 0x2028, 0x2029 -> out.append("\\u%04x".formatted(c));
+        default -> {
+          if (c < ' ') {
+            out.append("\\u%04x".formatted(c));
+          } else if (GoStrings.isBroken(c)) {
+            out.append("\\ufffd");
+          } else {
+            out.appendCodePoint(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+
+  /// A struct that has a JSON form of its own.
+  public interface JsonObject extends GoObject {
+    GoMap json();
+  }
+
+  /// A value as a tree, as it would come out of its JSON text.
+  ///
+  /// @throws GoError for what JSON cannot hold
+  public static JsonNode tree(@Nullable Object value) {
+    return tree(value, 0);
+  }
+
+  private static JsonNode tree(@Nullable Object value, int depth) {
+    if (depth > MAX_DEPTH) {
+      throw cycle(value);
+    }
+    return switch (value) {
+      case null -> NullNode.getInstance();
+      case Boxed boxed -> tree(boxed.value(), depth);
+      case Boolean bool -> BooleanNode.valueOf(bool);
+      case String text -> TextNode.valueOf(GoStrings.sanitized(text));
+      case Double number -> {
+        if (number.isNaN() || number.isInfinite()) {
+          throw new GoError("json: unsupported value: " + GoNumbers.formatG(number));
+        }
+        yield DoubleNode.valueOf(number);
+      }
+      case Long number -> LongNode.valueOf(number);
+      case GoInt number -> LongNode.valueOf(number.value());
+      case GoUint number -> LongNode.valueOf(number.value());
+      case GoMap map -> {
+        if (map.isNil()) {
+          yield NullNode.getInstance();
+        }
+        ObjectNode object = JsonNodeFactory.instance.objectNode();
+        for (var entry : map.entries().entrySet()) {
+          object.set(GoStrings.sanitized(entry.getKey()), tree(entry.getValue(), depth + 1));
+        }
+        yield object;
+      }
+      case GoList list -> {
+        if (list.isNil()) {
+          yield NullNode.getInstance();
+        }
+        ArrayNode array = JsonNodeFactory.instance.arrayNode(list.size());
+        for (Object item : list.items()) {
+          array.add(tree(item, depth + 1));
+        }
+        yield array;
+      }
+      case JsonObject object -> tree(object.json(), depth);
+      default -> {
+        String text = marshal(value);
+        yield text.startsWith("\"")
+            ? TextNode.valueOf(text.substring(1, text.length() - 1))
+            : JsonNodeFactory.instance.objectNode();
+      }
+    };
+  }
+
+  /// JSON as Go reads it into `interface{}`: every number is a float64.
+  public static @Nullable Object fromTree(JsonNode node) {
+    return switch (node.getNodeType()) {
+      case OBJECT -> {
+        GoMap map = GoMap.create();
+        for (var entry : node.properties()) {
+          map.put(entry.getKey(), fromTree(entry.getValue()));
+        }
+        yield map;
+      }
+      case ARRAY -> {
+        List<@Nullable Object> items = new ArrayList<>(node.size());
+        for (JsonNode item : node) {
+          items.add(fromTree(item));
+        }
+        yield GoList.of(items);
+      }
+      case STRING -> node.textValue();
+      case BOOLEAN -> node.booleanValue();
+      case NUMBER -> node.doubleValue();
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,127 @@
+package dev.fairlead.chart.go;
+
+import java.time.ZonedDateTime;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Questions that Go's `reflect` answers.
+public final class GoValues {
+  private GoValues() {}
+
+  /// `%T`.
+  public static String type(@Nullable Object value) {
+    return switch (value) {
+      case null -> "<nil>";
+      case Boxed _ -> "interface {}";
+      case Boolean _ -> "bool";
+      case String _ -> "string";
+      case Double _ -> "float64";
+      case Long _ -> "int64";
+      case GoInt _ -> "int";
+      case GoUint number -> number.type();
+      case GoComplex _ -> "complex128";
+      case GoMap map -> map.type().toString();
+      case GoList list -> list.type();
+      case GoBytes _ -> "[]uint8";
+      case GoObject object -> object.type();
+      case ZonedDateTime _ -> "time.Time";
+      default -> value.getClass().getSimpleName();
+    };
+  }
+
+  /// `reflect.Kind`.
+  public static String kind(@Nullable Object value) {
+    return switch (value) {
+      case null -> "invalid";
+      case GoMap _ -> "map";
+      case GoList _, GoBytes _ -> "slice";
+      case GoObject object -> object.kind();
+      case ZonedDateTime _ -> "struct";
+      default -> type(value);
+    };
+  }
+
+  /// Whether templates take a value for true.
+  public static boolean isTrue(@Nullable Object value) {
+    return switch (value) {
+      case null -> false;
+      case Boxed boxed -> isTrue(boxed.value());
+      case Invalid _ -> false;
+      case Boolean bool -> bool;
+      case String text -> !text.isEmpty();
+      case Double number -> number != 0;
+      case Long number -> number != 0;
+      case GoInt number -> number.value() != 0;
+      case GoUint number -> number.value() != 0;
+      case GoComplex number -> number.real() != 0 || number.imaginary() != 0;
+      case GoMap map -> map.size() > 0;
+      case GoList list -> list.size() > 0;
+      case GoBytes bytes -> bytes.bytes().length > 0;
+      default -> true;
+    };
+  }
+
+  /// `reflect.DeepEqual`: strict on types.
+  public static boolean deepEqual(@Nullable Object left, @Nullable Object right) {
+    return switch (left) {
+      case null -> right == null;
+      case GoMap a -> right instanceof GoMap b && equalMaps(a, b);
+      case GoList a -> right instanceof GoList b && equalLists(a, b);
+      case GoBytes a -> right instanceof GoBytes b && java.util.Arrays.equals(a.bytes(), b.bytes());
+      case Double a -> right instanceof Double b && a.doubleValue() == b.doubleValue();
+      default -> Objects.equals(left, right);
+    };
+  }
+
+  private static boolean equalMaps(GoMap a, GoMap b) {
+    if (a.type() != b.type() || a.isNil() != b.isNil() || a.size() != b.size()) {
+      return false;
+    }
+    if (a.same(b)) {
+      return true;
+    }
+    for (var entry : a.entries().entrySet()) {
+      if (!b.has(entry.getKey()) || !deepEqual(entry.getValue(), b.get(entry.getKey()))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean equalLists(GoList a, GoList b) {
+    if (!a.element().equals(b.element()) || a.isNil() != b.isNil() || a.size() != b.size()) {
+      return false;
+    }
+    for (int i = 0; i < a.size(); i++) {
+      if (!deepEqual(a.get(i), b.get(i))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// A copy of maps and lists at any depth.
+  public static @Nullable Object deepCopy(@Nullable Object value) {
+    return switch (value) {
+      case GoMap map -> {
+        if (map.isNil()) {
+          yield map;
+        }
+        GoMap copy = GoMap.create(map.type());
+        map.entries().forEach((key, item) -> copy.put(key, deepCopy(item)));
+        yield copy;
+      }
+      case GoList list -> {
+        if (list.isNil()) {
+          yield list;
+        }
+        var items = new java.util.ArrayList<@Nullable Object>(list.size());
+        for (Object item : list.items()) {
+          items.add(deepCopy(item));
+        }
+        yield GoList.of(list.element(), items);
+      }
+      case null, default -> value;
+    };
+  }
+}

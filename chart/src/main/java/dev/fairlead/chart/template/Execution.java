@@ -1,0 +1,112 @@
+package dev.fairlead.chart.template;
+
+import dev.fairlead.chart.go.GoError;
+import dev.fairlead.chart.go.GoFunction;
+import dev.fairlead.chart.go.GoStrings;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// One run of templates: what `include` and `tpl` share, and the limits. Confined to one thread.
+public final class Execution {
+  /// Helm's limit on one name inside of itself.
+  private static final int MAX_INCLUDE = 1_000;
+
+  private final Map<String, GoFunction> functions;
+  private final Map<String, Integer> included = new HashMap<>();
+  private final Map<String, TemplateSet.Parsed> parsed = new HashMap<>();
+  private final long maxOutput;
+  private final long deadlineNanos;
+  private final java.util.function.LongSupplier nanoTime;
+  private long written;
+  private int ticks;
+
+  /// A new run.
+  ///
+  /// @param functions what a `tpl` text may call
+  /// @param maxOutput most UTF-16 units that all templates together may print
+  /// @param deadlineNanos when a run that is not over is stopped, on the clock of `nanoTime`
+  public Execution(
+      Map<String, GoFunction> functions,
+      long maxOutput,
+      long deadlineNanos,
+      java.util.function.LongSupplier nanoTime) {
+    this.functions = functions;
+    this.maxOutput = maxOutput;
+    this.deadlineNanos = deadlineNanos;
+    this.nanoTime = nanoTime;
+  }
+
+  /// `Template.ExecuteTemplate`.
+  ///
+  /// @throws GoError with Go's message
+  public String execute(TemplateSet set, String name, @Nullable Object data) {
+    Tree tree = set.find(name);
+    if (tree == null) {
+      throw new GoError(
+          "template: no template " + GoStrings.quote(name) + " associated with template \"gotpl\"");
+    }
+    return run(set, tree, data);
+  }
+
+  private String run(TemplateSet set, Tree tree, @Nullable Object data) {
+    StringBuilder out = new StringBuilder();
+    new Executor(this, set, tree, out, data, 0).run(data);
+    return out.toString();
+  }
+
+  /// Helm's `include`.
+  String include(TemplateSet set, String name, @Nullable Object data) {
+    int depth = included.getOrDefault(name, 0);
+    if (depth > MAX_INCLUDE) {
+      throw new GoError(
+          "rendering template has a nested reference name: "
+              + name
+              + ": unable to execute template",
+          new GoError("unable to execute template"));
+    }
+    included.put(name, depth + 1);
+    try {
+      return execute(set, name, data);
+    } finally {
+      included.merge(name, -1, Integer::sum);
+    }
+  }
+
+  /// Helm's `tpl`.
+  String tpl(TemplateSet set, String text, @Nullable Object data) {
+    if (text.indexOf("{{") < 0) {
+      return text.replace("<no value>", "");
+    }
+    TemplateSet.Parsed found = parsed.get(text);
+    if (found == null) {
+      try {
+        found = TemplateSet.parse("gotpl", text, functions);
+      } catch (GoError e) {
+        throw new GoError("cannot parse template " + GoStrings.quote(text) + ": " + e.text(), e);
+      }
+      parsed.put(text, found);
+    }
+    try {
+      return run(set.with(found), found.main(), data).replace("<no value>", "");
+    } catch (GoError e) {
+      throw new GoError(
+          "error during tpl function execution for " + GoStrings.quote(text) + ": " + e.text(), e);
+    }
+  }
+
+  /// Counts output.
+  void wrote(int length) {
+    written += length;
+    if (written > maxOutput) {
+      throw new GoError("the templates print more than the limit of " + maxOutput + " characters");
+    }
+  }
+
+  /// Called at every action.
+  void tick() {
+    if ((++ticks & 0xfff) == 0 && nanoTime.getAsLong() - deadlineNanos > 0) {
+      throw new GoError("the templates run longer than the time limit of a rendering");
+    }
+  }
+}

@@ -1,0 +1,693 @@
+package dev.fairlead.chart.template;
+
+import dev.fairlead.chart.go.Boxed;
+import dev.fairlead.chart.go.GoBytes;
+import dev.fairlead.chart.go.GoError;
+import dev.fairlead.chart.go.GoFormat;
+import dev.fairlead.chart.go.GoFunction;
+import dev.fairlead.chart.go.GoInt;
+import dev.fairlead.chart.go.GoList;
+import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoObject;
+import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.chart.go.GoType;
+import dev.fairlead.chart.go.GoUint;
+import dev.fairlead.chart.go.GoValues;
+import dev.fairlead.chart.go.Invalid;
+import dev.fairlead.chart.template.Node.ChainNode;
+import dev.fairlead.chart.template.Node.CommandNode;
+import dev.fairlead.chart.template.Node.FieldNode;
+import dev.fairlead.chart.template.Node.IdentifierNode;
+import dev.fairlead.chart.template.Node.ListNode;
+import dev.fairlead.chart.template.Node.Operand;
+import dev.fairlead.chart.template.Node.PipeNode;
+import dev.fairlead.chart.template.Node.Statement;
+import dev.fairlead.chart.template.Node.VariableNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Go's template executor (`text/template/exec.go`) with `missingkey=zero`.
+///
+/// An evaluated value is [Invalid], a [Boxed] interface value, or a plain value. Which node was
+/// visited last is part of every error message, so [#at] is called exactly where Go calls it.
+final class Executor {
+  private static final int MAX_DEPTH = 100_000;
+  private static final Object MISSING = new Object();
+
+  private enum Flow {
+    NEXT,
+    BREAK,
+    CONTINUE
+  }
+
+  private final Execution execution;
+  private final TemplateSet set;
+  private final Tree tree;
+  private final StringBuilder out;
+  private final int depth;
+  private final List<String> names = new ArrayList<>();
+  private final List<Object> values = new ArrayList<>();
+  private Node node;
+  private @Nullable String nilPath;
+
+  Executor(
+      Execution execution,
+      TemplateSet set,
+      Tree tree,
+      StringBuilder out,
+      @Nullable Object data,
+      int depth) {
+    this.execution = execution;
+    this.set = set;
+    this.tree = tree;
+    this.out = out;
+    this.depth = depth;
+    this.node = tree.root();
+    push("$", data == null ? Invalid.VALUE : data);
+  }
+
+  void run(@Nullable Object data) {
+    walkList(data == null ? Invalid.VALUE : data, tree.root());
+  }
+
+  // Variables.
+
+  private void push(String name, Object value) {
+    names.add(name);
+    values.add(value);
+  }
+
+  private int mark() {
+    return names.size();
+  }
+
+  private void pop(int mark) {
+    for (int i = names.size() - 1; i >= mark; i--) {
+      names.remove(i);
+      values.remove(i);
+    }
+  }
+
+  private int find(String name) {
+    for (int i = names.size() - 1; i >= 0; i--) {
+      if (names.get(i).equals(name)) {
+        return i;
+      }
+    }
+    throw error("undefined variable: " + name);
+  }
+
+  // Errors.
+
+  private void at(Node visited) {
+    node = visited;
+  }
+
+  private ExecutionException error(String message) {
+    return error(message, null);
+  }
+
+  private ExecutionException error(String message, @Nullable GoError inner) {
+    Source source = tree.source();
+    String location = source.location(node.position());
+    String text =
+        "template: "
+            + location
+            + ": executing "
+            + GoStrings.quote(tree.name())
+            + " at <"
+            + node
+            + ">: "
+            + message;
+    int column = Integer.parseInt(location.substring(location.lastIndexOf(':') + 1)) + 1;
+    String path =
+        nilPath != null
+            ? nilPath
+            : inner instanceof ExecutionException below ? below.nilPath() : null;
+    return new ExecutionException(
+        text, inner, source.name(), source.line(node.position()), column, path);
+  }
+
+  // Statements.
+
+  private Flow walkList(Object dot, ListNode list) {
+    at(list);
+    for (Statement statement : list.nodes()) {
+      Flow flow = walk(dot, statement);
+      if (flow != Flow.NEXT) {
+        return flow;
+      }
+    }
+    return Flow.NEXT;
+  }
+
+  private Flow walk(Object dot, Statement statement) {
+    at(statement);
+    switch (statement) {
+      case Node.TextNode(int _, String text) -> print(text);
+      case Node.ActionNode(int _, PipeNode pipe) -> {
+        execution.tick();
+        Object value = pipeline(dot, pipe);
+        if (pipe.declared().isEmpty()) {
+          at(statement);
+          print(printable(value));
+        }
+      }
+      case Node.IfNode(int _, PipeNode pipe, ListNode list, ListNode otherwise) -> {
+        return branch(false, dot, pipe, list, otherwise);
+      }
+      case Node.WithNode(int _, PipeNode pipe, ListNode list, ListNode otherwise) -> {
+        return branch(true, dot, pipe, list, otherwise);
+      }
+      case Node.RangeNode range -> range(dot, range);
+      case Node.TemplateNode template -> template(dot, template);
+      case Node.BreakNode _ -> {
+        return Flow.BREAK;
+      }
+      case Node.ContinueNode _ -> {
+        return Flow.CONTINUE;
+      }
+      case Node.EndNode _, Node.ElseNode _ -> throw error("unknown node: " + statement);
+    }
+    return Flow.NEXT;
+  }
+
+  private void print(String text) {
+    execution.wrote(text.length());
+    out.append(text);
+  }
+
+  private static String printable(Object value) {
+    if (value instanceof GoObject object) {
+      return object.printed();
+    }
+    return value == Invalid.VALUE ? "<no value>" : GoFormat.print(Boxed.unbox(value));
+  }
+
+  private Flow branch(
+      boolean with, Object dot, PipeNode pipe, ListNode list, @Nullable ListNode otherwise) {
+    int mark = mark();
+    Object value = pipeline(dot, pipe);
+    Flow flow = Flow.NEXT;
+    if (GoValues.isTrue(value)) {
+      flow = walkList(with ? value : dot, list);
+    } else if (otherwise != null) {
+      flow = walkList(dot, otherwise);
+    }
+    pop(mark);
+    return flow;
+  }
+
+  private void range(Object dot, Node.RangeNode range) {
+    at(range);
+    int outer = mark();
+    Object value = Boxed.unbox(pipeline(dot, range.pipe()));
+    int mark = mark();
+    int declared = range.pipe().declared().size();
+    boolean assign = range.pipe().assign();
+    boolean ran = false;
+    switch (value) {
+      case null -> {}
+      case GoList list -> {
+        for (int i = 0; i < list.size(); i++) {
+          ran = true;
+          Object item = list.isAny() ? Boxed.of(list.get(i)) : element(list.get(i));
+          if (iteration(range, declared, assign, mark, new GoInt(i), item) == Flow.BREAK) {
+            break;
+          }
+        }
+      }
+      case GoBytes bytes -> {
+        for (int i = 0; i < bytes.bytes().length; i++) {
+          ran = true;
+          Object item = new GoUint("uint8", bytes.bytes()[i] & 0xff);
+          if (iteration(range, declared, assign, mark, new GoInt(i), item) == Flow.BREAK) {
+            break;
+          }
+        }
+      }
+      case GoMap map -> {
+        for (String key : map.sortedKeys()) {
+          ran = true;
+          Object item = map.isDict() ? Boxed.of(map.get(key)) : element(map.get(key));
+          if (iteration(range, declared, assign, mark, key, item) == Flow.BREAK) {
+            break;
+          }
+        }
+      }
+      case Long count -> ran = count(range, declared, assign, mark, count, value);
+      case GoInt count -> ran = count(range, declared, assign, mark, count.value(), value);
+      case GoUint count -> ran = count(range, declared, assign, mark, count.value(), value);
+      default -> throw error("range can't iterate over " + GoFormat.print(value));
+    }
+    if (!ran && range.otherwise() != null) {
+      walkList(dot, range.otherwise());
+    }
+    pop(outer);
+  }
+
+  private static Object element(@Nullable Object value) {
+    return value == null ? Invalid.VALUE : value;
+  }
+
+  private boolean count(
+      Node.RangeNode range, int declared, boolean assign, int mark, long count, Object like) {
+    if (declared > 1) {
+      throw error("can't use " + GoFormat.print(like) + " to iterate over more than one variable");
+    }
+    boolean ran = false;
+    for (long i = 0; i < count; i++) {
+      ran = true;
+      Object item =
+          switch (like) {
+            case Long _ -> (Object) i;
+            case GoUint(String type, long _) -> new GoUint(type, i);
+            default -> new GoInt(i);
+          };
+      if (iteration(range, declared, assign, mark, item, item) == Flow.BREAK) {
+        break;
+      }
+    }
+    return ran;
+  }
+
+  private Flow iteration(
+      Node.RangeNode range, int declared, boolean assign, int mark, Object index, Object item) {
+    List<VariableNode> variables = range.pipe().declared();
+    if (declared > 0) {
+      Object first = declared > 1 ? index : item;
+      if (assign) {
+        values.set(find(variables.getFirst().names().getFirst()), first);
+        if (declared > 1) {
+          values.set(find(variables.get(1).names().getFirst()), item);
+        }
+      } else {
+        // The last variable of the pipeline is on top.
+        values.set(mark - 1, item);
+        if (declared > 1) {
+          values.set(mark - 2, index);
+        }
+      }
+    }
+    Flow flow = walkList(item, range.list());
+    pop(mark);
+    return flow;
+  }
+
+  private void template(Object dot, Node.TemplateNode template) {
+    at(template);
+    Tree called = set.find(template.name());
+    if (called == null) {
+      throw error("template " + GoStrings.quote(template.name()) + " not defined");
+    }
+    if (depth == MAX_DEPTH) {
+      throw error("exceeded maximum template depth (" + MAX_DEPTH + ")");
+    }
+    Object data = template.pipe() == null ? Invalid.VALUE : pipeline(dot, template.pipe());
+    Executor inner = new Executor(execution, set, called, out, data, depth + 1);
+    inner.run(data);
+  }
+
+  // Expressions.
+
+  private Object pipeline(Object dot, PipeNode pipe) {
+    at(pipe);
+    Object value = MISSING;
+    for (CommandNode command : pipe.commands()) {
+      value = command(dot, command, value);
+      if (value instanceof Boxed(var inside)) {
+        value = inside == null ? Invalid.VALUE : inside;
+      }
+    }
+    for (VariableNode variable : pipe.declared()) {
+      String name = variable.names().getFirst();
+      if (pipe.assign()) {
+        values.set(find(name), value);
+      } else {
+        push(name, value);
+      }
+    }
+    return value;
+  }
+
+  private Object command(Object dot, CommandNode command, Object last) {
+    List<Operand> arguments = command.arguments();
+    Operand first = arguments.getFirst();
+    return switch (first) {
+      case FieldNode field -> field(dot, field, arguments, last);
+      case ChainNode chain -> chain(dot, chain, arguments, last);
+      case IdentifierNode function -> function(dot, function, command, arguments, last);
+      case PipeNode pipe -> {
+        notAFunction(arguments, last);
+        yield pipeline(dot, pipe);
+      }
+      case VariableNode variable -> variable(dot, variable, arguments, last);
+      case Node.BoolNode _,
+          Node.DotNode _,
+          Node.NilNode _,
+          Node.NumberNode _,
+          Node.StringNode _ -> {
+        at(first);
+        notAFunction(arguments, last);
+        yield literal(dot, first);
+      }
+    };
+  }
+
+  private Object literal(Object dot, Operand operand) {
+    return switch (operand) {
+      case Node.BoolNode bool -> bool.value();
+      case Node.DotNode _ -> dot;
+      case Node.NumberNode number -> constant(number);
+      case Node.StringNode string -> string.value();
+      case Node.NilNode _ -> throw error("nil is not a command");
+      default -> throw error("can't evaluate command " + GoStrings.quote(operand.toString()));
+    };
+  }
+
+  private Object constant(Node.NumberNode number) {
+    at(number);
+    if (number.ideal() == null) {
+      throw error(number.text() + " overflows int");
+    }
+    return number.ideal();
+  }
+
+  private void notAFunction(@Nullable List<Operand> arguments, Object last) {
+    if ((arguments != null && arguments.size() > 1) || last != MISSING) {
+      throw error(
+          "can't give argument to non-function "
+              + (arguments == null ? "" : arguments.getFirst().toString()));
+    }
+  }
+
+  private Object field(
+      Object dot, FieldNode field, @Nullable List<Operand> arguments, Object last) {
+    at(field);
+    return fields(dot, dot, field, field.names(), 0, arguments, last, "");
+  }
+
+  private Object chain(
+      Object dot, ChainNode chain, @Nullable List<Operand> arguments, Object last) {
+    at(chain);
+    if (chain.node() instanceof Node.NilNode) {
+      throw error("indirection through explicit nil in " + chain);
+    }
+    Object start = argument(dot, null, chain.node());
+    return fields(
+        dot, start, chain, chain.fields(), 0, arguments, last, parenthesized(chain.node()));
+  }
+
+  private static String parenthesized(Operand operand) {
+    return operand instanceof PipeNode ? "(" + operand + ")" : operand.toString();
+  }
+
+  private Object variable(
+      Object dot, VariableNode variable, @Nullable List<Operand> arguments, Object last) {
+    at(variable);
+    Object value = values.get(find(variable.names().getFirst()));
+    if (variable.names().size() == 1) {
+      notAFunction(arguments, last);
+      return value;
+    }
+    return fields(
+        dot, value, variable, variable.names(), 1, arguments, last, variable.names().getFirst());
+  }
+
+  private Object fields(
+      Object dot,
+      Object start,
+      Node at,
+      List<String> path,
+      int from,
+      @Nullable List<Operand> arguments,
+      Object last,
+      String prefix) {
+    Object receiver = start;
+    int end = path.size() - 1;
+    for (int i = from; i < end; i++) {
+      receiver = fieldOf(dot, path, i, from, at, null, MISSING, receiver, prefix);
+    }
+    return fieldOf(dot, path, end, from, at, arguments, last, receiver, prefix);
+  }
+
+  private Object fieldOf(
+      Object dot,
+      List<String> path,
+      int index,
+      int from,
+      Node at,
+      @Nullable List<Operand> arguments,
+      Object last,
+      Object receiver,
+      String prefix) {
+    String name = path.get(index);
+    if (receiver == Invalid.VALUE) {
+      return Invalid.VALUE;
+    }
+    Object value = Boxed.unbox(receiver);
+    if (value == null) {
+      nilPath = prefix + "." + String.join(".", path.subList(from, index));
+      if (index == from) {
+        nilPath = prefix.isEmpty() ? "." : prefix;
+      }
+      throw error("nil pointer evaluating interface {}." + name);
+    }
+    GoFunction method = method(value, name);
+    if (method != null) {
+      return call(dot, method, at, name, arguments, last);
+    }
+    boolean hasArguments = (arguments != null && arguments.size() > 1) || last != MISSING;
+    switch (value) {
+      case GoMap map -> {
+        if (hasArguments) {
+          throw error(name + " is not a method but has arguments");
+        }
+        Object found = map.get(name);
+        return switch (map.type()) {
+          case INTERFACE, VALUES -> Boxed.of(found);
+          case STRING -> found == null ? "" : found;
+          case FILES -> found == null ? new GoBytes(new byte[0]) : found;
+        };
+      }
+      case GoObject object -> {
+        Object found = object.field(name);
+        if (!GoObject.NO_FIELD.equals(found)) {
+          if (hasArguments) {
+            throw error(name + " has arguments but cannot be invoked as function");
+          }
+          return found == null ? Boxed.NIL : found;
+        }
+      }
+      default -> {
+        // Nothing else has fields.
+      }
+    }
+    throw error("can't evaluate field " + name + " in type " + GoValues.type(receiver));
+  }
+
+  private static @Nullable GoFunction method(Object value, String name) {
+    return switch (value) {
+      case GoMap map when map.type() != GoMap.Type.INTERFACE -> Methods.of(map, name);
+      case GoObject object -> object.method(name);
+      case GoList list when list.type().equals("common.VersionSet") -> Methods.of(list, name);
+      case java.time.ZonedDateTime time -> Methods.of(time, name);
+      default -> null;
+    };
+  }
+
+  private Object function(
+      Object dot,
+      IdentifierNode function,
+      Node command,
+      @Nullable List<Operand> arguments,
+      Object last) {
+    at(function);
+    return call(dot, function.function(), command, function.name(), arguments, last);
+  }
+
+  private Object call(
+      Object dot,
+      GoFunction function,
+      Node at,
+      String name,
+      @Nullable List<Operand> allArguments,
+      Object last) {
+    List<Operand> arguments =
+        allArguments == null ? List.of() : allArguments.subList(1, allArguments.size());
+    List<GoType> types = function.parameters();
+    boolean piped = last != MISSING;
+    int count = arguments.size() + (piped ? 1 : 0);
+    int fixed = arguments.size();
+    if (function.variadic()) {
+      fixed = types.size() - 1;
+      if (count < fixed) {
+        throw error(
+            "wrong number of args for "
+                + name
+                + ": want at least "
+                + fixed
+                + " got "
+                + arguments.size());
+      }
+    } else if (count != types.size()) {
+      throw error("wrong number of args for " + name + ": want " + types.size() + " got " + count);
+    }
+    if (function.body() == Control.AND || function.body() == Control.OR) {
+      return shortCircuit(dot, function.body() == Control.OR, arguments, last);
+    }
+    @Nullable Object[] evaluated = new @Nullable Object[count];
+    for (int i = 0; i < arguments.size(); i++) {
+      GoType type = types.get(Math.min(i, types.size() - 1));
+      evaluated[i] = plain(argument(dot, type, arguments.get(i)), type);
+    }
+    if (piped) {
+      GoType type =
+          function.variadic() && count - 1 < fixed ? types.get(count - 1) : types.getLast();
+      evaluated[count - 1] = plain(validate(last, type), type);
+    }
+    try {
+      Object result;
+      if (function.body() == Control.INCLUDE) {
+        result =
+            execution.include(set, (String) Objects.requireNonNull(evaluated[0]), evaluated[1]);
+      } else if (function.body() == Control.TPL) {
+        result = execution.tpl(set, (String) Objects.requireNonNull(evaluated[0]), evaluated[1]);
+      } else {
+        result = function.body().call(evaluated);
+      }
+      return result == null ? Boxed.NIL : result;
+    } catch (GoError e) {
+      at(at);
+      throw error("error calling " + name + ": " + e.text(), e);
+    } catch (StackOverflowError _) {
+      // Go would end the process; the render's stack is large, so this is endless recursion.
+      at(at);
+      throw error(
+          "error calling " + name + ": stack overflow: the templates call each other too deeply");
+    }
+  }
+
+  /// What the function sees: reflect parameters keep their box.
+  private static @Nullable Object plain(Object value, GoType type) {
+    return type == GoType.REFLECT ? value : Boxed.unbox(value);
+  }
+
+  private Object shortCircuit(Object dot, boolean or, List<Operand> arguments, Object last) {
+    Object value = Invalid.VALUE;
+    for (Operand argument : arguments) {
+      value = argument(dot, GoType.REFLECT, argument);
+      if (GoValues.isTrue(value) == or) {
+        return value;
+      }
+    }
+    return last == MISSING ? value : validate(last, GoType.REFLECT);
+  }
+
+  private Object validate(Object value, @Nullable GoType type) {
+    if (value == Invalid.VALUE) {
+      if (type == null || type.nilable()) {
+        return Invalid.VALUE;
+      }
+      throw error("invalid value; expected " + type);
+    }
+    if (type == null || type == GoType.ANY || type == GoType.REFLECT) {
+      return value;
+    }
+    if (value instanceof Boxed(var inside)) {
+      if (inside == null) {
+        throw error("wrong type for value; expected " + type + "; got interface {}");
+      }
+      if (assignable(inside, type)) {
+        return inside;
+      }
+      throw error("wrong type for value; expected " + type + "; got " + GoValues.type(inside));
+    }
+    if (assignable(value, type)) {
+      return value;
+    }
+    throw error("wrong type for value; expected " + type + "; got " + GoValues.type(value));
+  }
+
+  private static boolean assignable(Object value, GoType type) {
+    return switch (type) {
+      case ANY, REFLECT -> true;
+      case STRING -> value instanceof String;
+      case BOOL -> value instanceof Boolean;
+      case INT -> value instanceof GoInt;
+      case INT64 -> value instanceof Long;
+      case UINT32 -> value instanceof GoUint(String name, long _) && name.equals("uint32");
+      case FLOAT64 -> value instanceof Double;
+      case DICT -> value instanceof GoMap map && map.isDict();
+      case LIST -> value instanceof GoList list && list.isAny();
+      case TIME -> value instanceof java.time.ZonedDateTime;
+      case CERTIFICATE -> value instanceof GoObject object && object.type().equals(type.toString());
+      case HASH_ALGORITHM -> false;
+      case VERSION -> value instanceof GoObject object && object.type().equals(type.toString());
+    };
+  }
+
+  private Object argument(Object dot, @Nullable GoType type, Operand operand) {
+    at(operand);
+    return switch (operand) {
+      case Node.DotNode _ -> validate(dot, type);
+      case Node.NilNode _ -> {
+        if (type == null || type.nilable()) {
+          yield Invalid.VALUE;
+        }
+        throw error("cannot assign nil to " + type);
+      }
+      case FieldNode field -> validate(field(dot, field, null, MISSING), type);
+      case VariableNode variable -> validate(variable(dot, variable, null, MISSING), type);
+      case PipeNode pipe -> validate(pipeline(dot, pipe), type);
+      case IdentifierNode function ->
+          validate(function(dot, function, function, null, MISSING), type);
+      case ChainNode chain -> validate(chain(dot, chain, null, MISSING), type);
+      case Node.BoolNode _, Node.NumberNode _, Node.StringNode _ -> typedLiteral(operand, type);
+    };
+  }
+
+  private Object typedLiteral(Operand operand, @Nullable GoType type) {
+    return switch (type) {
+      case null -> literal(Invalid.VALUE, operand);
+      case ANY, REFLECT -> {
+        at(operand);
+        yield literal(Invalid.VALUE, operand);
+      }
+      case BOOL -> {
+        if (operand instanceof Node.BoolNode bool) {
+          yield bool.value();
+        }
+        throw error("expected bool; found " + operand);
+      }
+      case STRING, HASH_ALGORITHM -> {
+        if (operand instanceof Node.StringNode string) {
+          yield string.value();
+        }
+        throw error("expected string; found " + operand);
+      }
+      case INT, INT64 -> {
+        if (operand instanceof Node.NumberNode number && number.integer() != null) {
+          yield type == GoType.INT ? new GoInt(number.integer()) : number.integer();
+        }
+        throw error("expected integer; found " + operand);
+      }
+      case UINT32 -> {
+        if (operand instanceof Node.NumberNode number && number.unsigned() != null) {
+          yield new GoUint("uint32", number.unsigned());
+        }
+        throw error("expected unsigned integer; found " + operand);
+      }
+      case FLOAT64 -> {
+        if (operand instanceof Node.NumberNode number && number.real() != null) {
+          yield number.real();
+        }
+        throw error("expected float; found " + operand);
+      }
+      case DICT, LIST, TIME, CERTIFICATE, VERSION ->
+          throw error("can't handle " + operand + " for arg of type " + type);
+    };
+  }
+}
