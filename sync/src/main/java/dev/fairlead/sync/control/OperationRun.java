@@ -69,7 +69,13 @@ final class OperationRun {
   }
 
   /// The end of one attempt.
-  record End(OperationPhase phase, String message) {}
+  ///
+  /// @param hopeless whether the same attempt would end the same way again
+  record End(OperationPhase phase, String message, boolean hopeless) {
+    End(OperationPhase phase, String message) {
+      this(phase, message, false);
+    }
+  }
 
   /// @throws InterruptedException where the process ends: the operation stays `Running` in the
   ///   cluster
@@ -80,7 +86,8 @@ final class OperationRun {
       while (true) {
         End end = attempt();
         Instant now = context.clock().instant();
-        Optional<Duration> wait = end.phase().isFailure() ? retryAfter() : Optional.empty();
+        Optional<Duration> wait =
+            end.phase().isFailure() ? retryAfter(end) : Optional.empty();
         if (wait.isEmpty() || terminated) {
           finish(cause, end, now);
           return;
@@ -145,7 +152,9 @@ final class OperationRun {
     return true;
   }
 
-  private Optional<Duration> retryAfter() {
+  /// Without a `retry` in the spec Argo CD repeats an automated sync five times, whatever the
+  /// reason; what the server has called invalid is not repeated here, so that it is known at once.
+  private Optional<Duration> retryAfter(End end) {
     OperationSpec spec = progress.spec();
     if (spec.dryRun()) {
       return Optional.empty();
@@ -155,7 +164,7 @@ final class OperationRun {
     SyncPolicy.Retry retry =
         spec.retry()
             .orElse(own != null ? own : spec.automated() ? SyncPolicy.Retry.AUTOMATED : null);
-    if (retry == null || (retry.limit() >= 0 && progress.retryCount() >= retry.limit())) {
+    if ((own == null && end.hopeless()) || retry == null || (retry.limit() >= 0 && progress.retryCount() >= retry.limit())) {
       return Optional.empty();
     }
     return Optional.of(retry.delay(progress.retryCount()));

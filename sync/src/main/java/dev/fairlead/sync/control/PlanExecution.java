@@ -54,6 +54,7 @@ final class PlanExecution {
   private final LiveView live;
   private final SyncOptions options;
   private final Instant deadline;
+  private volatile boolean invalid;
 
   PlanExecution(
       SyncContext context,
@@ -93,7 +94,8 @@ final class PlanExecution {
     if (!refused.isEmpty()) {
       return new End(
           OperationPhase.FAILED,
-          "one or more objects failed to apply (dry run): " + first(refused));
+          "one or more objects failed to apply (dry run): " + first(refused),
+          invalid);
     }
     if (progress.spec().dryRun()) {
       return new End(OperationPhase.SUCCEEDED, "successfully synced (dry run)");
@@ -222,6 +224,7 @@ final class PlanExecution {
             if (undecided) {
               return Optional.empty();
             }
+            invalid |= e.code() == 400 || e.code() == 422;
             progress.result(task, version(task), "SyncFailed", said(e), null);
             return Optional.of(described(task, e));
           }
