@@ -224,7 +224,9 @@ final class PlanExecution {
             if (undecided) {
               return Optional.empty();
             }
-            invalid |= e.code() == 400 || e.code() == 422;
+            if (e.code() == 400 || e.code() == 422 || (e.code() == 500 && e.reason().isEmpty())) {
+              invalid = true;
+            }
             progress.result(task, version(task), "SyncFailed", said(e), null);
             return Optional.of(described(task, e));
           }
