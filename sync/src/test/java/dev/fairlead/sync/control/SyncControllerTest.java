@@ -38,10 +38,10 @@ class SyncControllerTest {
             world
                 .applicationObject("shop")
                 .path("status")
-                .path("sync")
-                .path("status")
+                .path("operationState")
+                .path("phase")
                 .asText()
-                .equals("Synced"),
+                .equals("Succeeded"),
         "the status in the cluster");
     JsonNode status = world.applicationObject("shop").path("status");
     assertThat(status.path("health").path("status").asText()).isEqualTo("Healthy");
