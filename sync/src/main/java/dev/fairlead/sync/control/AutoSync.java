@@ -49,7 +49,12 @@ final class AutoSync {
       return new Decision.Rest();
     }
     List<Compared> differing =
-        comparison.objects().stream().filter(o -> o.counts() && o.outOfSync()).toList();
+        comparison.objects().stream()
+            .filter(object -> object.counts() && object.outOfSync() && !isGoing(object))
+            .toList();
+    if (differing.isEmpty()) {
+      return new Decision.Rest();
+    }
     boolean onlyExtra = differing.stream().allMatch(o -> o.verdict() == Compared.Verdict.EXTRA);
     if (onlyExtra && !automated.prune()) {
       return new Decision.Rest();
@@ -141,6 +146,13 @@ final class AutoSync {
             || result.path("sources").equals(spec.path("sources"))
         : result.path("source").isMissingNode()
             || result.path("source").equals(spec.path("source"));
+  }
+
+  /// An object that is being deleted cannot be changed any more; what is wanted of it is made once it
+  /// is gone.
+  private static boolean isGoing(Compared object) {
+    return object.live() != null
+        && object.live().path("metadata").hasNonNull("deletionTimestamp");
   }
 
   private static boolean wouldWipeOut(Comparison comparison) {
