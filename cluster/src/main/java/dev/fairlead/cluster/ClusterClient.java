@@ -19,7 +19,7 @@ public interface ClusterClient extends AutoCloseable {
   /// The server's URL.
   String server();
 
-  /// The server's `gitVersion`, such as `v1.36.0`.
+  /// The server's `gitVersion`, such as `v1.36.0`, as it was when its discovery was read.
   String version();
 
   /// What the cluster serves, as it was last read.

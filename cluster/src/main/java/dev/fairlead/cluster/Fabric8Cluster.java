@@ -25,6 +25,7 @@ public final class Fabric8Cluster implements ClusterClient {
   private final Transport transport;
   private final Object discovering = new Object();
   private volatile @Nullable Discovery discovery;
+  private volatile @Nullable String version;
 
   Fabric8Cluster(Transport transport) {
     this.transport = transport;
@@ -55,7 +56,12 @@ public final class Fabric8Cluster implements ClusterClient {
 
   @Override
   public String version() {
-    return transport.json(Call.get("/version")).path("gitVersion").asText("");
+    String known = version;
+    if (known == null) {
+      known = transport.json(Call.get("/version")).path("gitVersion").asText("");
+      version = known;
+    }
+    return known;
   }
 
   @Override
@@ -74,6 +80,7 @@ public final class Fabric8Cluster implements ClusterClient {
   public Discovery rediscover() {
     Discovery read = new DiscoveryReader(transport).read();
     discovery = read;
+    version = null;
     return read;
   }
 

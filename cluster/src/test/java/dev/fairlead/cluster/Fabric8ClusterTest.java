@@ -21,8 +21,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -121,7 +123,8 @@ class Fabric8ClusterTest {
     ClusterClient.Listing listing = cluster.list(CONFIG_MAPS, ListOptions.ALL);
 
     assertThat(listing.resourceVersion()).isEqualTo("7");
-    assertThat(listing.items()).extracting(item -> item.path("kind").asText() + item.at("/metadata/name").asText())
+    assertThat(listing.items())
+        .extracting(item -> item.path("kind").asText() + item.at("/metadata/name").asText())
         .containsExactly("ConfigMapa", "ConfigMapb");
     assertThat(requests.getLast()).contains("continue=x%2Fy");
   }
@@ -138,7 +141,8 @@ class Fabric8ClusterTest {
             send(
                 exchange,
                 500,
-                "{\"kind\":\"Status\",\"message\":\".datas: field not declared in schema\",\"code\":500}");
+                "{\"kind\":\"Status\",\"message\":\".datas: field not declared in"
+                    + " schema\",\"code\":500}");
           }
         });
 
@@ -146,10 +150,7 @@ class Fabric8ClusterTest {
     assertThat(calls).hasValue(3);
     requests.clear();
     ObjectNode object =
-        Transport.JSON
-            .createObjectNode()
-            .put("apiVersion", "v1")
-            .put("kind", "ConfigMap");
+        Transport.JSON.createObjectNode().put("apiVersion", "v1").put("kind", "ConfigMap");
     object.putObject("metadata").put("name", "a").put("namespace", "n");
     assertThatThrownBy(() -> cluster.apply(CONFIG_MAPS, object, WriteOptions.DEFAULT))
         .isInstanceOf(ClusterException.class)
@@ -161,7 +162,8 @@ class Fabric8ClusterTest {
   }
 
   @Test
-  void streamsAWatchAndReportsHowItEnds() throws Exception {
+  void streamsAWatchAndReportsHowItEnds()
+      throws ExecutionException, InterruptedException, TimeoutException {
     serve(
         "/api/v1/configmaps",
         exchange -> {

@@ -75,7 +75,9 @@ class LiveCacheTest {
     assertThat(cache.find(key("before"))).isPresent();
     put("ConfigMap", "n", "later", "shop", "");
     await(() -> cache.find(key("later")).isPresent());
-    assertThat(cache.inGroup("shop")).extracting(LiveObject::key).containsExactly(key("before"), key("later"));
+    assertThat(cache.inGroup("shop"))
+        .extracting(LiveObject::key)
+        .containsExactly(key("before"), key("later"));
 
     cluster.delete(
         cluster.discovery().find("", "ConfigMap").orElseThrow(),

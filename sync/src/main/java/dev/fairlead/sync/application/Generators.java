@@ -69,8 +69,7 @@ final class Generators {
     } else {
       throw new GenerationException(
           "expected one of the generators %s, found %s"
-              .formatted(
-                  KINDS, generator.properties().stream().map(Map.Entry::getKey).toList()));
+              .formatted(KINDS, generator.properties().stream().map(Map.Entry::getKey).toList()));
     }
     JsonNode selector = generator.path("selector");
     if (selector.isObject()) {
@@ -106,8 +105,7 @@ final class Generators {
 
   private static Result ofElement(JsonNode element) {
     if (!(element instanceof ObjectNode values)) {
-      throw new GenerationException(
-          "an element of the list generator is no mapping: " + element);
+      throw new GenerationException("an element of the list generator is no mapping: " + element);
     }
     var flat = new LinkedHashMap<String, String>();
     flatten("", values, flat);
@@ -117,12 +115,11 @@ final class Generators {
   private static void flatten(String prefix, JsonNode node, Map<String, String> into) {
     if (node.isObject()) {
       node.properties()
-          .forEach(
-              entry ->
-                  flatten(
-                      prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey(),
-                      entry.getValue(),
-                      into));
+          .forEach(entry ->
+              flatten(
+                  prefix.isEmpty() ? entry.getKey() : prefix + "." + entry.getKey(),
+                  entry.getValue(),
+                  into));
     } else if (node.isArray()) {
       for (int i = 0; i < node.size(); i++) {
         flatten(prefix + "." + i, node.get(i), into);
@@ -259,8 +256,7 @@ final class Generators {
     int slash = file.lastIndexOf('/');
     addPath(slash < 0 ? "." : file.substring(0, slash), prefix, values, flat);
     String filename = file.substring(slash + 1);
-    ObjectNode owner =
-        prefix.isEmpty() ? values : (ObjectNode) values.path(prefix);
+    ObjectNode owner = prefix.isEmpty() ? values : (ObjectNode) values.path(prefix);
     ObjectNode path = (ObjectNode) owner.path("path");
     path.put("filename", filename).put("filenameNormalized", normalize(filename));
     String name = prefix.isEmpty() ? "path" : prefix + ".path";

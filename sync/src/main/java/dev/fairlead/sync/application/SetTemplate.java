@@ -26,8 +26,8 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/// Fills the template of an ApplicationSet: `{{key}}`, or Go templates with Sprig where the set says
-/// `goTemplate: true`.
+/// Fills the template of an ApplicationSet: `{{key}}`, or Go templates with Sprig where the set
+/// says `goTemplate: true`.
 final class SetTemplate {
   private static final Pattern KEY = Pattern.compile("\\{\\{\\s*([^}\\s]+)\\s*}}");
 
@@ -107,10 +107,8 @@ final class SetTemplate {
       return text;
     }
     return KEY.matcher(text)
-        .replaceAll(
-            match ->
-                Matcher.quoteReplacement(
-                    parameters.getOrDefault(match.group(1), match.group())));
+        .replaceAll(match ->
+            Matcher.quoteReplacement(parameters.getOrDefault(match.group(1), match.group())));
   }
 
   private static void collect(JsonNode node, List<String> into) {
@@ -118,11 +116,10 @@ final class SetTemplate {
       into.add(node.asText());
     } else if (node.isObject()) {
       node.properties()
-          .forEach(
-              entry -> {
-                into.add(entry.getKey());
-                collect(entry.getValue(), into);
-              });
+          .forEach(entry -> {
+            into.add(entry.getKey());
+            collect(entry.getValue(), into);
+          });
     } else {
       node.forEach(item -> collect(item, into));
     }

@@ -57,6 +57,9 @@ final class ApplicationLoop {
 
   private static final Duration LONGEST_REST = Duration.ofMinutes(10);
 
+  /// What failed for a reason that may pass is tried again soon.
+  private static final Duration RETRY = Duration.ofSeconds(10);
+
   /// A repository that is away for a moment does not make an Application unknown.
   private static final Duration GRACE = Duration.ofMinutes(3);
 
@@ -86,6 +89,7 @@ final class ApplicationLoop {
   private JsonNode sourcesOf = JsonNodeFactory.instance.nullNode();
   private Instant nextPoll = Instant.MIN;
   private Instant lastGood = Instant.MIN;
+  private boolean retrySoon;
   private List<SourceType> types = List.of();
   private Set<String> driftSeen = Set.of();
   private JsonNode writtenStatus = JsonNodeFactory.instance.nullNode();
@@ -190,14 +194,36 @@ final class ApplicationLoop {
         }
         LOG.info("application {}: {}", key.name(), e.getMessage());
         rest = Duration.ofSeconds(2);
-        dirty.set(false);
-        scheduleAgain(rest);
+        clusterAway(e);
       } catch (RuntimeException e) {
         // One Application's fault must not end its loop.
         LOG.error("application {}", key.name(), e);
         rest = Duration.ofSeconds(10);
         scheduleAgain(rest);
       }
+    }
+  }
+
+  /// The state cannot be written to the cluster, so it is at least shown.
+  private void clusterAway(ClusterException e) {
+    ApplicationState before = state;
+    if (before != null) {
+      Instant now = context.clock().instant();
+      publish(
+          new ApplicationState(
+              before.application(),
+              before.revisions(),
+              SyncStatus.UNKNOWN,
+              "Unknown",
+              "",
+              before.operation(),
+              before.held(),
+              List.of(
+                  condition(
+                      "ComparisonError", "Failed to use the cluster: " + e.getMessage(), now)),
+              before.resources(),
+              before.history(),
+              now));
     }
   }
 
@@ -233,13 +259,14 @@ final class ApplicationLoop {
     try {
       Evaluation evaluation = evaluate(application, fresh);
       lastGood = now;
+      retrySoon = false;
       decision = compared(application, evaluation, now);
     } catch (Evaluator.Refused e) {
       refused(application, e, now);
       decision = new Decision.Rest();
     }
     if (fresh) {
-      nextPoll = now.plus(interval());
+      nextPoll = now.plus(retrySoon ? RETRY : interval());
     }
     startOperation(application, decision);
     writeStatus(application, fresh);
@@ -338,9 +365,9 @@ final class ApplicationLoop {
     String message = Objects.requireNonNullElse(e.getMessage(), "no reason");
     ApplicationState before = state;
     boolean keep = e.isPassing() && before != null && now.isBefore(lastGood.plus(GRACE));
-    if (e.isPassing()) {
-      refresh.set(true);
-      scheduleAgain(Duration.ofSeconds(10));
+    retrySoon = e.isPassing();
+    if (retrySoon) {
+      scheduleAgain(RETRY);
     }
     List<CommitId> revisions = sources.stream().map(SourceRevision::revision).toList();
     publish(

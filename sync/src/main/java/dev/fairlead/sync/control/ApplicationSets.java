@@ -36,9 +36,7 @@ final class ApplicationSets {
   private static final Duration GATHER = Duration.ofMillis(100);
 
   private static final WriteOptions WRITE =
-      WriteOptions.DEFAULT
-          .withManager("argocd-applicationset-controller")
-          .withValidation("Ignore");
+      WriteOptions.DEFAULT.withManager("argocd-applicationset-controller").withValidation("Ignore");
 
   private final SyncContext context;
   private final Signal signal = new Signal();
@@ -75,8 +73,7 @@ final class ApplicationSets {
       while (true) {
         long seen = signal.count();
         boolean ask = fresh.getAndSet(false);
-        for (LiveObject object :
-            context.cache().ofKind(Application.GROUP, ApplicationSet.KIND)) {
+        for (LiveObject object : context.cache().ofKind(Application.GROUP, ApplicationSet.KIND)) {
           if (object.key().namespace().equals(context.settings().controlNamespace())) {
             reconcile(ApplicationSet.of(object.json()), ask);
           }
@@ -160,8 +157,7 @@ final class ApplicationSets {
         }
       }
     }
-    LiveObject live =
-        context.cache().find(Applications.key(set.namespace(), name)).orElse(null);
+    LiveObject live = context.cache().find(Applications.key(set.namespace(), name)).orElse(null);
     if (live != null) {
       if (!live.ownerUids().contains(set.uid())) {
         problems.add(
@@ -194,8 +190,7 @@ final class ApplicationSets {
       return false;
     }
     for (String field : List.of("labels", "annotations")) {
-      for (Map.Entry<String, JsonNode> entry :
-          wanted.path("metadata").path(field).properties()) {
+      for (Map.Entry<String, JsonNode> entry : wanted.path("metadata").path(field).properties()) {
         if (!entry.getValue().equals(live.path("metadata").path(field).path(entry.getKey()))) {
           return false;
         }
@@ -248,11 +243,8 @@ final class ApplicationSets {
     patch.putObject("status").set("conditions", conditions);
     ApiResource type = type(ApplicationSet.KIND);
     // Argo CD's own definition has a status subresource here, ours has not.
-    WriteOptions options =
-        type.subresources().contains("status") ? WRITE.on("status") : WRITE;
-    context
-        .cluster()
-        .patch(type, set.namespace(), set.name(), PatchType.MERGE, patch, options);
+    WriteOptions options = type.subresources().contains("status") ? WRITE.on("status") : WRITE;
+    context.cluster().patch(type, set.namespace(), set.name(), PatchType.MERGE, patch, options);
     writtenStatus.put(set.uid(), conditions);
   }
 

@@ -61,7 +61,7 @@ final class AutoSync {
     }
     boolean attempted = isAttempted(application, revisions, state);
     boolean failed = List.of("Failed", "Error").contains(state.path("phase").asText(""));
-    if (attempted && failed) {
+    if (attempted && failed && !mayPass(state, settings, now)) {
       return new Decision.Refuse(
           "Failed last sync attempt to %s: %s (retried %d times)."
               .formatted(
@@ -69,6 +69,7 @@ final class AutoSync {
                   state.path("message").asText(""),
                   state.path("retryCount").asInt(0)));
     }
+    attempted &= !failed;
     if (attempted && !automated.selfHeal()) {
       return new Decision.Rest();
     }
@@ -89,6 +90,16 @@ final class AutoSync {
       };
     }
     return heal(application, revisions, automated, differing, state, settings, now);
+  }
+
+  /// Argo CD never tries a failed revision again. An operation that could not be carried out (the
+  /// cluster or a repository was away) says nothing about the revision, so it is tried again at the
+  /// pace of polling.
+  private static boolean mayPass(JsonNode state, SyncSettings settings, Instant now) {
+    return state.path("phase").asText("").equals("Error")
+        && Timestamps.parse(state.path("finishedAt").asText(""))
+            .filter(finished -> !now.isBefore(finished.plus(settings.pollInterval())))
+            .isPresent();
   }
 
   private static Decision heal(
@@ -148,11 +159,10 @@ final class AutoSync {
             || result.path("source").equals(spec.path("source"));
   }
 
-  /// An object that is being deleted cannot be changed any more; what is wanted of it is made once it
-  /// is gone.
+  /// An object that is being deleted cannot be changed any more; what is wanted of it is made once
+  /// it is gone.
   private static boolean isGoing(Compared object) {
-    return object.live() != null
-        && object.live().path("metadata").hasNonNull("deletionTimestamp");
+    return object.live() != null && object.live().path("metadata").hasNonNull("deletionTimestamp");
   }
 
   private static boolean wouldWipeOut(Comparison comparison) {

@@ -55,6 +55,9 @@ final class OperationProgress {
             spec,
             Timestamps.parse(state.path("startedAt").asText("")).orElse(now));
     progress.retryCount = state.path("retryCount").asInt(0);
+    progress.revisions = StatusJson.revisions(state.path("syncResult"));
+    progress.sources = application.sources();
+    progress.multiSource = application.multiSource();
     for (JsonNode resource : state.path("syncResult").path("resources")) {
       var result =
           new ResourceResult(

@@ -85,9 +85,12 @@ final class OperationRun {
       journal(Kind.OPERATION_STARTED, cause, describe(), "");
       while (true) {
         End end = attempt();
+        if (Thread.interrupted()) {
+          // The process ends: what looks like a failure is our own leaving.
+          throw new InterruptedException("the controller ends");
+        }
         Instant now = context.clock().instant();
-        Optional<Duration> wait =
-            end.phase().isFailure() ? retryAfter(end) : Optional.empty();
+        Optional<Duration> wait = end.phase().isFailure() ? retryAfter(end) : Optional.empty();
         if (wait.isEmpty() || terminated) {
           finish(cause, end, now);
           return;
@@ -164,7 +167,9 @@ final class OperationRun {
     SyncPolicy.Retry retry =
         spec.retry()
             .orElse(own != null ? own : spec.automated() ? SyncPolicy.Retry.AUTOMATED : null);
-    if ((own == null && end.hopeless()) || retry == null || (retry.limit() >= 0 && progress.retryCount() >= retry.limit())) {
+    if ((own == null && end.hopeless())
+        || retry == null
+        || (retry.limit() >= 0 && progress.retryCount() >= retry.limit())) {
       return Optional.empty();
     }
     return Optional.of(retry.delay(progress.retryCount()));

@@ -209,7 +209,7 @@ final class PlanExecution {
             return Optional.empty();
           }
           ApplyStep.Mode mode = ApplyStep.Mode.of(options, target, task.live());
-          ApplyStep step = step(task, target, task.live(), mode);
+          ApplyStep step = step(target, task.live(), mode);
           try {
             limited(() -> writer.write(target, task.live(), step, mode, true));
             if (progress.spec().dryRun()) {
@@ -244,7 +244,7 @@ final class PlanExecution {
   }
 
   private ApplyStep step(
-      SyncTask task, ObjectNode target, @Nullable ObjectNode now, ApplyStep.Mode mode) {
+      ObjectNode target, @Nullable ObjectNode now, ApplyStep.Mode mode) {
     ObjectNode wanted =
         now != null && options.isTrue("RespectIgnoreDifferences")
             ? Comparison.respecting(application, target, now)
@@ -405,7 +405,7 @@ final class PlanExecution {
             : live.find(task.key()).orElse(null);
     ApplyStep.Mode mode = ApplyStep.Mode.of(options, target, now);
     try {
-      ApplyStep step = step(task, target, now, mode);
+      ApplyStep step = step(target, now, mode);
       boolean changes = !(step instanceof ApplyStep.Nothing);
       if (changes) {
         journal(Kind.CHANGE, task.key(), "apply", "");
@@ -447,7 +447,7 @@ final class PlanExecution {
                 .cluster()
                 .get(writer.type(target), task.key().namespace(), task.key().name())
                 .orElseThrow(() -> e);
-        return writer.write(target, found, step(task, target, found, mode), mode, false);
+        return writer.write(target, found, step(target, found, mode), mode, false);
       }
       if (mode.force() && now != null && (e.code() == 422 || e.isConflict())) {
         return writer.write(target, now, new ApplyStep.Recreate(target), mode, false);

@@ -38,19 +38,19 @@ class ApplicationSetTest {
 
         @Override
         public List<ApplicationSet.Cluster> clusters() {
-          return List.of(new ApplicationSet.Cluster("in-cluster", "https://kubernetes.default.svc"));
+          return List.of(
+              new ApplicationSet.Cluster("in-cluster", "https://kubernetes.default.svc"));
         }
       };
 
   private List<String> names(String spec) {
     return generate(spec).applications().stream()
-        .map(
-            application ->
-                application.at("/metadata/name").asText()
-                    + " "
-                    + application.at("/spec/source/path").asText()
-                    + " "
-                    + application.at("/spec/destination/namespace").asText())
+        .map(application ->
+            application.at("/metadata/name").asText()
+                + " "
+                + application.at("/spec/source/path").asText()
+                + " "
+                + application.at("/spec/destination/namespace").asText())
         .toList();
   }
 
@@ -60,7 +60,10 @@ class ApplicationSetTest {
             YamlJson.toJson(
                 Yaml.parseOne(
                         "set.yaml",
-                        "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: s}\nspec:\n"
+                        "apiVersion: argoproj.io/v1alpha1\n"
+                            + "kind: ApplicationSet\n"
+                            + "metadata: {name: s}\n"
+                            + "spec:\n"
                             + spec)
                     .orElseThrow(),
                 Schema.YAML_1_1);
@@ -132,9 +135,8 @@ class ApplicationSetTest {
 
   @Test
   void namesAGeneratorThatIsNotThere() {
-    assertThatThrownBy(
-            () ->
-                generate("  generators: [{scmProvider: {}}]\n" + TEMPLATE.formatted("a", "x", "n")))
+    assertThatThrownBy(() ->
+            generate("  generators: [{scmProvider: {}}]\n" + TEMPLATE.formatted("a", "x", "n")))
         .hasMessageContaining("scmProvider");
   }
 }

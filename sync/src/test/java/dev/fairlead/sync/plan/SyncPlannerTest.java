@@ -30,7 +30,12 @@ class SyncPlannerTest {
             Yaml.parseOne(
                     "t",
                     "{apiVersion: %s, kind: %s, metadata: {name: '%s', namespace: '%s', annotations: {%s}}, spec: {group: acme.io, names: {kind: Widget}}}"
-                        .formatted(apiVersion, kind, name, kind.equals("Namespace") ? "" : "n", annotations))
+                        .formatted(
+                            apiVersion,
+                            kind,
+                            name,
+                            kind.equals("Namespace") ? "" : "n",
+                            annotations))
                 .orElseThrow(),
             Schema.YAML_1_1);
     return (ObjectNode) json;
@@ -60,16 +65,15 @@ class SyncPlannerTest {
 
   private static List<String> order(SyncPlanner.Plan plan) {
     return plan.tasks().stream()
-        .map(
-            task ->
-                task.phase().text()
-                    + " "
-                    + task.wave()
-                    + " "
-                    + (task.isPrune() ? "-" : "")
-                    + task.key().kind()
-                    + "/"
-                    + task.key().name())
+        .map(task ->
+            task.phase().text()
+                + " "
+                + task.wave()
+                + " "
+                + (task.isPrune() ? "-" : "")
+                + task.key().kind()
+                + "/"
+                + task.key().name())
         .toList();
   }
 
@@ -110,7 +114,8 @@ class SyncPlannerTest {
     extra("ConfigMap", "last", "argocd.argoproj.io/sync-wave: '5'");
 
     assertThat(order(plan()))
-        .containsExactly("Sync 0 -ConfigMap/last", "Sync 1 -ConfigMap/middle", "Sync 5 -ConfigMap/first");
+        .containsExactly(
+            "Sync 0 -ConfigMap/last", "Sync 1 -ConfigMap/middle", "Sync 5 -ConfigMap/first");
   }
 
   @Test
