@@ -317,12 +317,11 @@ class SyncOnSandboxClusterTest {
     assertThat(journal)
         .filteredOn(entry -> entry.kind() == SyncJournal.Kind.DRIFT)
         .singleElement()
-        .satisfies(
-            entry ->
-                assertThat(entry.details())
-                    .containsExactly(
-                        "apps/Deployment/shop/web .spec.template.spec.containers[c].image:"
-                            + " \"nginx:1.27\", live \"nginx:other\""));
+        .satisfies(entry ->
+            assertThat(entry.details())
+                .containsExactly(
+                    "apps/Deployment/shop/web .spec.template.spec.containers[c].image:"
+                        + " \"nginx:1.27\", live \"nginx:other\""));
   }
 
   @Test

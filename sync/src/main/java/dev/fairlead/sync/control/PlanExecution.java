@@ -243,8 +243,7 @@ final class PlanExecution {
     };
   }
 
-  private ApplyStep step(
-      ObjectNode target, @Nullable ObjectNode now, ApplyStep.Mode mode) {
+  private ApplyStep step(ObjectNode target, @Nullable ObjectNode now, ApplyStep.Mode mode) {
     ObjectNode wanted =
         now != null && options.isTrue("RespectIgnoreDifferences")
             ? Comparison.respecting(application, target, now)
