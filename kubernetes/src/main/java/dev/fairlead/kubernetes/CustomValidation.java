@@ -361,7 +361,7 @@ final class CustomValidation {
     }
   }
 
-  private static List<FieldError> faultsOf(JsonNode schema, JsonNode value, String path) {
+  static List<FieldError> faultsOf(JsonNode schema, JsonNode value, String path) {
     Faults inner = new Faults();
     new CustomValidation(inner).value(schema, value, path);
     return inner.found();

@@ -28,12 +28,14 @@ public final class Decoding {
   ///
   /// @throws KubernetesException with code 400 when a value has the wrong type
   public static Decoded decode(ResourceType type, ObjectNode object) {
-    if (type.custom()) {
-      Pruning pruning = new Pruning(type);
-      return new Decoded(pruning.object(object), pruning.unknownFields());
-    }
-    StructDecoder decoder = new StructDecoder(type);
     try {
+      if (type.custom()) {
+        Pruning pruning = new Pruning(type);
+        ObjectNode pruned = pruning.object(object);
+        // The server sorts the names of what it pruned.
+        return new Decoded(pruned, pruning.unknownFields().stream().sorted().toList());
+      }
+      StructDecoder decoder = new StructDecoder(type);
       return new Decoded(decoder.object(object), decoder.unknownFields());
     } catch (StructDecoder.WrongValue e) {
       throw new KubernetesException(

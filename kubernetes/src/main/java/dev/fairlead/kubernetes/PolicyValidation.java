@@ -249,67 +249,6 @@ final class PolicyValidation {
     }
   }
 
-  static void definition(JsonNode object, @Nullable JsonNode old, Faults faults) {
-    JsonNode spec = object.path("spec");
-    JsonNode names = spec.path("names");
-    String name = object.path("metadata").path("name").asText();
-    String group = spec.path("group").asText();
-    if (!name.equals(names.path("plural").asText() + "." + group)) {
-      faults.invalid("metadata.name", name, "must be spec.names.plural+\".\"+spec.group");
-    }
-    protectedGroup(object, group, faults);
-    if (group.isEmpty()) {
-      faults.required("spec.group");
-    }
-    faults.oneOf(spec, "spec", "scope", false, "Cluster", "Namespaced");
-    int stored = 0;
-    for (JsonNode version : spec.path("versions")) {
-      stored += version.path("storage").asBoolean() ? 1 : 0;
-    }
-    if (stored != 1) {
-      faults.invalid(
-          "spec.versions",
-          spec.path("versions").isEmpty() ? null : spec.get("versions"),
-          "must have exactly one version marked as storage version");
-    }
-    for (String part : List.of("plural", "singular", "kind", "listKind")) {
-      if (names.path(part).asText().isEmpty()) {
-        faults.required("spec.names." + part);
-      }
-    }
-    if (object.path("status").path("storedVersions").isEmpty()) {
-      faults.invalid(
-          "status.storedVersions", (JsonNode) null, "must have at least one stored version");
-    }
-    if (old != null) {
-      for (String member : List.of("group", "scope")) {
-        if (!Values.same(spec.path(member), old.path("spec").path(member))) {
-          faults.invalid("spec." + member, spec.get(member), "field is immutable");
-        }
-      }
-      for (String member : List.of("plural", "kind")) {
-        if (!Values.same(names.path(member), old.path("spec").path("names").path(member))) {
-          faults.invalid("spec.names." + member, names.get(member), "field is immutable");
-        }
-      }
-    }
-  }
-
-  private static void protectedGroup(JsonNode object, String group, Faults faults) {
-    String approved = "api-approved.kubernetes.io";
-    boolean isProtected =
-        group.endsWith(".k8s.io")
-            || group.endsWith(".kubernetes.io")
-            || group.equals("k8s.io")
-            || group.equals("kubernetes.io");
-    if (isProtected && !object.path("metadata").path("annotations").has(approved)) {
-      faults.required(
-          "metadata.annotations[" + approved + "]",
-          "protected groups must have approval annotation \"%s\", see https://github.com/kubernetes/enhancements/pull/1111"
-              .formatted(approved));
-    }
-  }
-
   static void event(JsonNode object, Faults faults) {
     String involved = object.path("involvedObject").path("namespace").asText();
     String namespace = object.path("metadata").path("namespace").asText();

@@ -45,6 +45,8 @@ public final class Preparation {
         if (!mentions(spec.path("finalizers"), "kubernetes")) {
           addTo(spec, "finalizers", "kubernetes");
         }
+        // A generated name was not known when the defaults were filled in.
+        Values.part(metadata, "labels").set("kubernetes.io/metadata.name", metadata.path("name"));
       }
       case "PersistentVolumeClaim" -> addTo(metadata, "finalizers", "kubernetes.io/pvc-protection");
       case "PersistentVolume" -> addTo(metadata, "finalizers", "kubernetes.io/pv-protection");
@@ -99,6 +101,7 @@ public final class Preparation {
         for (JsonNode version : object.path("spec").path("versions")) {
           if (version.path("storage").asBoolean()) {
             status.putArray("storedVersions").add(version.path("name"));
+            break;
           }
         }
         object.set("status", status);

@@ -48,7 +48,7 @@ final class StructDecoder {
 
   /// One struct inside of an object of another kind.
   ObjectNode part(Schema schema, ObjectNode node, String path) {
-    return struct(schema, node, Place.ROOT.field(path, schema));
+    return struct(schema, node, new Place(null, path, false, schema));
   }
 
   /// Where a value stands; texts are made only when something is wrong.

@@ -100,7 +100,7 @@ public final class Validation {
       case "LimitRange" -> PolicyValidation.limitRange(spec, faults);
       case "PriorityClass.scheduling.k8s.io" -> PolicyValidation.priorityClass(object, old, faults);
       case "CustomResourceDefinition.apiextensions.k8s.io" ->
-          PolicyValidation.definition(object, old, faults);
+          DefinitionValidation.check(object, old, faults);
       case "Lease.coordination.k8s.io" -> lease(spec, faults);
       case "EndpointSlice.discovery.k8s.io" -> {
         if (old != null && !Values.same(object.path("addressType"), old.path("addressType"))) {
