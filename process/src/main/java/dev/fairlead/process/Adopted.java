@@ -7,7 +7,9 @@ public sealed interface Adopted {
   record Alive(RunningProcess process) implements Adopted {}
 
   /// It ended in the meantime.
-  record Done(Ended ended) implements Adopted {}
+  ///
+  /// @param process gives access to what it wrote
+  record Done(RunningProcess process, Ended ended) implements Adopted {}
 
   /// It never ran, and never will: the program can be started again, in another directory.
   record NeverStarted() implements Adopted {}

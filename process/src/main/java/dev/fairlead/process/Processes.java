@@ -160,9 +160,11 @@ public final class Processes {
       if (identity.isEmpty() && files.status().isEmpty()) {
         return files.read("adopter").isPresent()
             ? new Adopted.NeverStarted()
-            : new Adopted.Done(process.await());
+            : new Adopted.Done(process, process.await());
       }
-      return process.isAlive() ? new Adopted.Alive(process) : new Adopted.Done(process.await());
+      return process.isAlive()
+          ? new Adopted.Alive(process)
+          : new Adopted.Done(process, process.await());
     } catch (IOException e) {
       throw new ProcessException("cannot read " + runDirectory + ": " + e.getMessage(), e);
     }

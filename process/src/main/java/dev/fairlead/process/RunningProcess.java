@@ -81,8 +81,7 @@ public final class RunningProcess {
     boolean interrupted = false;
     try {
       while (isAlive()) {
-        if (deadline != null && !clock.instant().isBefore(deadline)) {
-          end("timed-out", Grace.GITHUB);
+        if (overdue()) {
           break;
         }
         try {
@@ -98,6 +97,15 @@ public final class RunningProcess {
       }
     }
     return conclude();
+  }
+
+  /// Ends it when its time is over; whether it was.
+  private boolean overdue() {
+    if (deadline == null || clock.instant().isBefore(deadline)) {
+      return false;
+    }
+    end("timed-out", Grace.GITHUB);
+    return true;
   }
 
   private void pause(long nanos) throws InterruptedException {
@@ -177,7 +185,8 @@ public final class RunningProcess {
   }
 
   /// Gives the lines of a file of this run to a listener as they are written, until the process has
-  /// ended and all is read. Blocks; the listener is called by the calling thread.
+  /// ended (by itself, or because its time is over) and all is read. Blocks; the listener is called
+  /// by the calling thread.
   ///
   /// @param file [#stdout] or [#stderr]
   /// @param offset where to begin, in bytes: 0, or the end of a line that was seen before
@@ -194,6 +203,7 @@ public final class RunningProcess {
           reader.finish();
           return;
         } else {
+          overdue();
           try {
             pause(pause);
           } catch (InterruptedException _) {

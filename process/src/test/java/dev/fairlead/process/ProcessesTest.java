@@ -50,7 +50,9 @@ class ProcessesTest {
     assertThat(process.await()).isEqualTo(new Ended.Exited(3));
     assertThat(process.stdout()).hasContent("out\n/usr/bin:/bin");
     assertThat(process.stderr()).hasContent("err");
-    assertThat(processes.adopt(run())).isEqualTo(new Adopted.Done(new Ended.Exited(3)));
+    assertThat(processes.adopt(run()))
+        .isInstanceOfSatisfying(
+            Adopted.Done.class, done -> assertThat(done.ended()).isEqualTo(new Ended.Exited(3)));
   }
 
   @Test
@@ -117,7 +119,9 @@ class ProcessesTest {
     RunningProcess process =
         processes.start(run(), shell("sleep 1000").withTimeout(Duration.ofMillis(200)));
     assertThat(process.await()).isEqualTo(new Ended.TimedOut());
-    assertThat(processes.adopt(run())).isEqualTo(new Adopted.Done(new Ended.TimedOut()));
+    assertThat(processes.adopt(run()))
+        .isInstanceOfSatisfying(
+            Adopted.Done.class, done -> assertThat(done.ended()).isEqualTo(new Ended.TimedOut()));
   }
 
   @Test
@@ -199,7 +203,9 @@ class ProcessesTest {
     parent.destroyForcibly().waitFor();
     touch(directory.resolve("go"));
     waitFor(() -> Files.exists(run().resolve("status")));
-    assertThat(processes.adopt(run())).isEqualTo(new Adopted.Done(new Ended.Exited(9)));
+    assertThat(processes.adopt(run()))
+        .isInstanceOfSatisfying(
+            Adopted.Done.class, done -> assertThat(done.ended()).isEqualTo(new Ended.Exited(9)));
   }
 
   @Test
