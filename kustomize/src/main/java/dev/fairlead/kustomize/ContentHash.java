@@ -74,10 +74,11 @@ final class ContentHash {
         .replace('e', 't');
   }
 
-  /// JSON as Go's encoder writes it: HTML characters and the two line separators are escaped.
+  /// JSON as Go's encoder writes it, for maps in the order of their keys: HTML characters and the
+  /// two line separators are escaped.
   private static final class GoJson {
 
-    static String object(TreeMap<String, String> fields) {
+    static String object(Map<String, String> fields) {
       StringBuilder out = new StringBuilder("{");
       fields.forEach((name, value) -> {
         out.append(out.length() == 1 ? "" : ",").append(quote(name)).append(':').append(value);

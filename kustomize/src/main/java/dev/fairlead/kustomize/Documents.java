@@ -66,7 +66,7 @@ final class Documents {
     try {
       return Yaml.parse(file, text);
     } catch (YamlException e) {
-      throw new Refusal(e.getMessage());
+      throw Refusal.of(e);
     }
   }
 
@@ -173,7 +173,7 @@ final class Documents {
     try {
       return YamlJson.toJson(scalar, Schema.YAML_1_1);
     } catch (YamlException e) {
-      throw new Refusal(e.getMessage());
+      throw Refusal.of(e);
     }
   }
 }

@@ -120,7 +120,9 @@ record Generator(Kustomization kustomization, Function<String, byte[]> read) {
       environments.add(entry.path("env").asText());
     }
     for (String file : environments) {
-      environment(file).forEach(pair -> add(name, data, pair.key(), pair.value()));
+      for (Pair pair : environment(file)) {
+        add(name, data, pair.key(), pair.value().getBytes(StandardCharsets.UTF_8));
+      }
     }
     for (String literal : texts(entry, "literals")) {
       int equals = literal.indexOf('=');
@@ -160,7 +162,7 @@ record Generator(Kustomization kustomization, Function<String, byte[]> read) {
     return texts;
   }
 
-  private record Pair(String key, byte[] value) {}
+  private record Pair(String key, String value) {}
 
   /// The pairs of an environment file: `key=value` lines, comments and blank lines.
   private List<Pair> environment(String file) {
@@ -186,7 +188,7 @@ record Generator(Kustomization kustomization, Function<String, byte[]> read) {
       String value = equals < 0 ? "" : line.substring(equals + 1);
       String key = equals < 0 ? line : line.substring(0, equals);
       if (!key.isEmpty()) {
-        pairs.add(new Pair(key, value.getBytes(StandardCharsets.UTF_8)));
+        pairs.add(new Pair(key, value));
       }
     }
     return pairs;

@@ -62,11 +62,9 @@ record Kustomization(String file, ObjectNode fields) {
   /// What this build does not do, and what to do instead.
   private static final Map<String, String> REFUSED =
       Map.of(
-          "vars", "use replacements (kustomize edit fix --vars converts them)",
           "helmCharts", "let an Application of its own render the chart",
           "helmChartInflationGenerator", "let an Application of its own render the chart",
           "generators", "plugins run programs; use configMapGenerator or secretGenerator",
-          "transformers", "plugins run programs; use patches or replacements",
           "validators", "plugins run programs; remove them",
           "buildMetadata", "remove it: origins are recorded elsewhere");
 
@@ -91,12 +89,12 @@ record Kustomization(String file, ObjectNode fields) {
     try {
       fields = YamlJson.toJson(documents.getFirst(), Schema.YAML_1_1);
     } catch (YamlException e) {
-      throw new Refusal(e.getMessage());
+      throw Refusal.of(e);
     }
     if (!(fields instanceof ObjectNode object)) {
       throw new Refusal(file + ": expected a map, found " + fields);
     }
-    return new Kustomization(file, object).checked();
+    return new Kustomization(file, Spelling.usual(object)).checked();
   }
 
   private Kustomization checked() {

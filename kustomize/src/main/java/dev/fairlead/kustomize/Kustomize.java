@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /// `kustomize build`, as kustomize 5.5 (the one in kubectl 1.32) does it: a function from the files
-/// of a revision to Kubernetes objects. Remote bases, plugins, `vars` and `helmCharts` are refused;
-/// `crds` have no effect.
+/// of a revision to Kubernetes objects. Remote bases, plugins that are not built in, and
+/// `helmCharts` are refused; `crds` have no effect.
 public final class Kustomize {
 
   private Kustomize() {}
@@ -35,7 +35,7 @@ public final class Kustomize {
     } catch (Refusal e) {
       throw new KustomizeException(
           path,
-          "cannot build the kustomization %s: %s".formatted(Paths.show(path), e.getMessage()),
+          "cannot build the kustomization %s: %s".formatted(Paths.show(path), e.problem()),
           e);
     }
   }

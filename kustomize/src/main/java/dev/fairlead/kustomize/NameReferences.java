@@ -82,7 +82,7 @@ record NameReferences(
     }
     Resource found =
         choose(name, candidates, resource -> resource.name() + "\n" + resource.namespace());
-    if (found == null || found.name().equals(name) && found.namespace().isEmpty()) {
+    if (found == null || (found.name().equals(name) && found.namespace().isEmpty())) {
       return;
     }
     map.put("name", found.name());

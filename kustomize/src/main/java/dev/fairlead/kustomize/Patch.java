@@ -84,7 +84,7 @@ sealed interface Patch {
     try {
       return YamlJson.toJson(document, Schema.YAML_1_1);
     } catch (YamlException e) {
-      throw new Refusal(e.getMessage());
+      throw Refusal.of(e);
     }
   }
 
@@ -131,7 +131,7 @@ sealed interface Patch {
         merged = StrategicMerge.merge(resource.object(), patch);
       } catch (Refusal e) {
         throw new Refusal(
-            "%s: cannot merge into %s: %s".formatted(source, resource.currentId(), e.getMessage()));
+            "%s: cannot merge into %s: %s".formatted(source, resource.currentId(), e.problem()));
       }
       if (merged == null) {
         resource.object().removeAll();

@@ -57,7 +57,7 @@ final class Replacements {
     for (String part : parts(path)) {
       value = step(value, part);
     }
-    if (value.isMissingNode() || value.isNull() || value.isContainerNode() && value.isEmpty()) {
+    if (value.isMissingNode() || value.isNull() || (value.isContainerNode() && value.isEmpty())) {
       throw new Refusal(
           "fieldPath `%s` is missing for replacement source %s".formatted(path, selector));
     }
@@ -97,8 +97,8 @@ final class Replacements {
       boolean bySelector = reject.has("labelSelector") || reject.has("annotationSelector");
       ResourceId id = id(reject);
       boolean named = !id.equals(id(JsonNodeFactory.instance.objectNode()));
-      if (bySelector && fits(resource, reject)
-          || named && ids.stream().anyMatch(have -> have.isSelectedBy(id))) {
+      if ((bySelector && fits(resource, reject))
+          || (named && ids.stream().anyMatch(have -> have.isSelectedBy(id)))) {
         return false;
       }
     }
@@ -181,7 +181,7 @@ final class Replacements {
   }
 
   /// The items of a list that `[key=value]`, `[=value]`, `*` or an index means.
-  private static void items(ArrayNode list, String part, boolean create, List<Slot> found) {
+  static void items(ArrayNode list, String part, boolean create, List<Slot> found) {
     if (part.matches("[0-9]+")) {
       int index = Integer.parseInt(part);
       if (index == list.size() && create) {
@@ -261,7 +261,7 @@ final class Replacements {
 
   /// Splits a path at dots; what is in brackets stays together, and brackets without `=` are only
   /// quotes.
-  private static List<String> parts(String path) {
+  static List<String> parts(String path) {
     List<String> split = FieldSpec.split(path, '.');
     List<String> parts = new ArrayList<>();
     for (int i = 0; i < split.size(); i++) {

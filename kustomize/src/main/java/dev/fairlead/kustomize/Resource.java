@@ -4,9 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.kubernetes.GroupVersionKind;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// An object on its way through a build, and what was done to its name on that way. Confined to one
 /// build: it owns its tree and changes it in place.
@@ -25,6 +27,7 @@ final class Resource {
   private final List<Former> former = new ArrayList<>();
   private final List<String> prefixes = new ArrayList<>();
   private final List<String> suffixes = new ArrayList<>();
+  private final Set<String> vars = new HashSet<>();
   private final Behavior behavior;
   private boolean hashed;
 
@@ -145,6 +148,15 @@ final class Resource {
     return hashed || !former.isEmpty() || !prefixes.isEmpty() || !suffixes.isEmpty();
   }
 
+  /// Notes that a variable takes its value from this object.
+  void bind(String var) {
+    vars.add(var);
+  }
+
+  boolean isBound(String var) {
+    return vars.contains(var);
+  }
+
   void addPrefix(String prefix) {
     prefixes.add(prefix);
   }
@@ -162,7 +174,7 @@ final class Resource {
 
   private static boolean endsAlike(List<String> left, List<String> right, boolean emptyFits) {
     if (left.isEmpty() || right.isEmpty()) {
-      return emptyFits || left.isEmpty() && right.isEmpty();
+      return emptyFits || (left.isEmpty() && right.isEmpty());
     }
     int length = Math.min(left.size(), right.size());
     return left.subList(left.size() - length, left.size())
@@ -176,6 +188,7 @@ final class Resource {
     setTexts("annotations", merged(old.annotations(), annotations()));
     rename(old.name());
     moveTo(old.namespace());
+    vars.addAll(old.vars);
     former.clear();
     former.addAll(old.former);
     prefixes.addAll(old.prefixes);

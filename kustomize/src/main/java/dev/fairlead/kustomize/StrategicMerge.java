@@ -35,7 +35,7 @@ final class StrategicMerge {
   private static @Nullable JsonNode walk(
       @Nullable JsonNode object, @Nullable JsonNode patch, @Nullable MergeKeys keys) {
     JsonNode first = isNothing(object) ? patch : object;
-    if (isNothing(first)) {
+    if (first == null || isNothing(first)) {
       return object != null && patch == null && !(object instanceof BlankNull) ? object : null;
     }
     if (!isNothing(object) && !isNothing(patch) && shape(object) != shape(patch)) {
@@ -75,7 +75,7 @@ final class StrategicMerge {
         return null;
       }
       into = patch;
-    } else if (written != null && written.isNull() || directive.equals("delete")) {
+    } else if ((written != null && written.isNull()) || directive.equals("delete")) {
       return null;
     } else {
       into = directive.equals("replace") ? patch : object;
@@ -182,7 +182,8 @@ final class StrategicMerge {
       return item.asText();
     }
     JsonNode value = item.path(name);
-    return value.isNull() || value.isContainerNode() && value.isEmpty() ? "" : value.asText("");
+    boolean empty = value.isNull() || (value.isContainerNode() && value.isEmpty());
+    return empty ? "" : value.asText("");
   }
 
   private static boolean isNothing(@Nullable JsonNode node) {
@@ -225,7 +226,7 @@ final class StrategicMerge {
         List<String> values = presentValues(identity, present);
         used = present;
         JsonNode value = walk(find(object, present, values), find(patch, present, values), items);
-        if (isNothing(value) || value instanceof ObjectNode map && map.isEmpty()) {
+        if (value == null || isEmpty(value)) {
           put(object, present, values, null);
           continue;
         }
@@ -311,6 +312,10 @@ final class StrategicMerge {
       return null;
     }
 
+    private static boolean isEmpty(JsonNode item) {
+      return item.isNull() || (item.isObject() && item.isEmpty());
+    }
+
     private static void complete(ObjectNode item, List<String> names, List<String> values) {
       for (int i = 0; i < names.size(); i++) {
         if (!item.has(names.get(i)) && !values.get(i).isEmpty()) {
@@ -330,7 +335,7 @@ final class StrategicMerge {
       List<JsonNode> kept = new ArrayList<>();
       boolean placed = false;
       for (JsonNode item : list) {
-        if (isNothing(item) || item instanceof ObjectNode map && map.isEmpty()) {
+        if (isEmpty(item)) {
           continue;
         }
         if (!identified(item, names, values)) {
@@ -359,7 +364,8 @@ final class StrategicMerge {
             return false;
           }
         } else if (!item.has(names.get(i))
-            || !values.get(i).isEmpty() && !item.get(names.get(i)).asText().equals(values.get(i))) {
+            || (!values.get(i).isEmpty()
+                && !item.get(names.get(i)).asText().equals(values.get(i)))) {
           return false;
         }
       }

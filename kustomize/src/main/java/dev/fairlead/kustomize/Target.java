@@ -1,10 +1,7 @@
 package dev.fairlead.kustomize;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.node.TextNode;
-import dev.fairlead.kubernetes.GroupVersionKind;
 import dev.fairlead.model.RevisionTree;
 import dev.fairlead.yaml.Schema;
 import dev.fairlead.yaml.YamlException;
@@ -12,33 +9,28 @@ import dev.fairlead.yaml.YamlJson;
 import dev.fairlead.yaml.YamlNode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.TreeMap;
 
 /// One kustomization on its way: gathers the objects of its resources, generators and components,
 /// and applies its transformers to them, in kustomize's order.
 final class Target {
-  private static final List<GroupVersionKind> NEVER_RENAMED =
-      List.of(
-          new GroupVersionKind("", "", "CustomResourceDefinition"),
-          new GroupVersionKind("apiregistration.k8s.io", "", "APIService"),
-          new GroupVersionKind("", "", "Namespace"));
-
   private final RevisionTree tree;
   private final String directory;
   private final Kustomization kustomization;
   private final List<String> visited;
 
-  /// What was gathered so far: the objects, and what the configurations of all kustomizations below
-  /// add to the field lists.
-  record Gathered(Resources resources, FieldSpecs fields) {
+  /// What was gathered so far: the objects, what the configurations of all kustomizations below add
+  /// to the field lists, and their variables.
+  record Gathered(Resources resources, FieldSpecs fields, Vars vars) {
     static Gathered nothing() {
-      return new Gathered(new Resources(), FieldSpecs.NONE);
+      return new Gathered(new Resources(), FieldSpecs.NONE, Vars.NONE);
     }
 
     Gathered plus(FieldSpecs more) {
-      return new Gathered(resources, fields.plus(more));
+      return new Gathered(resources, fields.plus(more), vars);
+    }
+
+    Gathered plus(Vars more) {
+      return new Gathered(resources, fields, vars.plus(more));
     }
   }
 
@@ -67,6 +59,7 @@ final class Target {
       }
     }
     NameReferences.update(resources, gathered.fields());
+    gathered.vars().resolve(resources, gathered.fields().of("varReference"));
     resources.drop(Target::isLocal);
     return LegacyOrder.sorted(resources.all(), kustomization.fields().path("sortOptions")).stream()
         .map(Target::finished)
@@ -99,7 +92,8 @@ final class Target {
       gathered = within("components", written, gathered, this::component);
     }
     transform(gathered);
-    return gathered;
+    Resources resources = gathered.resources();
+    return gathered.plus(doing("vars", () -> Vars.bind(kustomization.list("vars"), resources)));
   }
 
   private interface Step {
@@ -111,7 +105,7 @@ final class Target {
       return step.take(written, gathered);
     } catch (Refusal e) {
       throw new Refusal(
-          "%s: %s %s: %s".formatted(kustomization.file(), field, written, e.getMessage()));
+          "%s: %s %s: %s".formatted(kustomization.file(), field, written, e.problem()));
     }
   }
 
@@ -130,7 +124,7 @@ final class Target {
     }
     Gathered below = base.gather(Gathered.nothing());
     gathered.resources().addAll(below.resources());
-    return gathered.plus(below.fields());
+    return gathered.plus(below.fields()).plus(below.vars());
   }
 
   private Gathered component(String written, Gathered gathered) {
@@ -187,7 +181,7 @@ final class Target {
           ? com.fasterxml.jackson.databind.node.MissingNode.getInstance()
           : YamlJson.toJson(documents.getFirst(), Schema.YAML_1_1);
     } catch (YamlException e) {
-      throw new Refusal(e.getMessage());
+      throw Refusal.of(e);
     }
   }
 
@@ -199,7 +193,7 @@ final class Target {
     try {
       return work.get();
     } catch (Refusal e) {
-      throw new Refusal("%s: %s: %s".formatted(kustomization.file(), what, e.getMessage()));
+      throw new Refusal("%s: %s: %s".formatted(kustomization.file(), what, e.problem()));
     }
   }
 
@@ -216,20 +210,29 @@ final class Target {
     FieldSpecs fields = gathered.fields();
     run("patchesStrategicMerge", () -> mergePatches().forEach(patch -> apply(patch, resources)));
     run("patches", () -> patches().forEach(patch -> apply(patch, resources)));
-    run("namespace", () -> moveAll(resources, fields));
-    run("namePrefix", () -> rename(resources, fields, "namePrefix"));
-    run("nameSuffix", () -> rename(resources, fields, "nameSuffix"));
+    run(
+        "namespace",
+        () -> {
+          String namespace = kustomization.text("namespace");
+          if (!namespace.isEmpty()) {
+            Transformers.move(resources, namespace, fields.of("namespace"), "defaultOnly", false);
+          }
+        });
+    run("namePrefix", () -> rename(resources, fields, "namePrefix", Transformers.Affix.PREFIX));
+    run("nameSuffix", () -> rename(resources, fields, "nameSuffix", Transformers.Affix.SUFFIX));
     run("labels", () -> label(resources, fields));
     run(
         "commonAnnotations",
-        () -> annotate(resources, fields.of("commonAnnotations"), "commonAnnotations"));
+        () ->
+            Transformers.put(
+                resources, fields.of("commonAnnotations"), kustomization.map("commonAnnotations")));
     run("patchesJson6902", () -> jsonPatches().forEach(patch -> apply(patch, resources)));
     run(
         "replicas",
         () ->
             kustomization
                 .list("replicas")
-                .forEach(entry -> scale(resources, fields.of("replicas"), entry)));
+                .forEach(entry -> Transformers.scale(resources, fields.of("replicas"), entry)));
     run(
         "images",
         () -> {
@@ -239,6 +242,7 @@ final class Target {
           }
         });
     run("replacements", () -> replacements().forEach(new Replacements(resources)::apply));
+    run("transformers", () -> plugins().forEach(plugin -> plugin.apply(resources)));
   }
 
   private void run(String field, Runnable work) {
@@ -298,6 +302,27 @@ final class Target {
     return path.isEmpty() ? inline : text(path);
   }
 
+  private void rename(
+      Resources resources, FieldSpecs fields, String field, Transformers.Affix end) {
+    Transformers.rename(resources, end, kustomization.text(field), fields.of(field));
+  }
+
+  /// The entries of `transformers`: texts, files, or directories that build to configurations.
+  private List<BuiltInPlugin> plugins() {
+    Gathered gathered = Gathered.nothing();
+    for (String entry : kustomization.texts("transformers")) {
+      if (entry.contains("\n")) {
+        Documents.objects("an inline transformer", entry)
+            .forEach(object -> gathered.resources().add(new Resource(object)));
+      } else {
+        resource(entry, gathered);
+      }
+    }
+    return gathered.resources().all().stream()
+        .map(resource -> new BuiltInPlugin(resource.object(), this::text))
+        .toList();
+  }
+
   private List<JsonNode> replacements() {
     List<JsonNode> all = new ArrayList<>();
     for (JsonNode entry : kustomization.list("replacements")) {
@@ -310,76 +335,6 @@ final class Target {
       }
     }
     return all;
-  }
-
-  private void moveAll(Resources resources, FieldSpecs fields) {
-    String namespace = kustomization.text("namespace");
-    if (namespace.isEmpty()) {
-      return;
-    }
-    for (Resource resource : resources.all()) {
-      resource.rememberId();
-      GroupVersionKind kind = resource.kind();
-      boolean binding =
-          kind.kind().equals("RoleBinding") || kind.kind().equals("ClusterRoleBinding");
-      if (!Kinds.isClusterScoped(kind)) {
-        resource.moveTo(namespace);
-      }
-      if (binding) {
-        for (JsonNode subject : resource.object().path("subjects")) {
-          if (subject.path("name").asText().equals("default")) {
-            ((ObjectNode) subject).put("namespace", namespace);
-          }
-        }
-      }
-      for (FieldSpec field : fields.of("namespace")) {
-        boolean special =
-            field.path().equals("metadata/namespace")
-                || field.path().equals("metadata/name") && !kind.apiVersion().equals("v1")
-                || binding && field.path().equals("subjects/namespace");
-        if (!special) {
-          field.visit(
-              resource.object(),
-              FieldSpec.Leaf.SCALAR,
-              slot -> slot.set(TextNode.valueOf(namespace)));
-        }
-      }
-      ResourceId id = resource.currentId();
-      if (resources.all().stream().filter(one -> one.currentId().sameObject(id)).count() > 1) {
-        throw new Refusal("namespace transformation produces ID conflict: " + id);
-      }
-    }
-  }
-
-  private void rename(Resources resources, FieldSpecs fields, String transformer) {
-    String affix = kustomization.text(transformer);
-    if (affix.isEmpty()) {
-      return;
-    }
-    boolean prefix = transformer.equals("namePrefix");
-    for (Resource resource : resources.all()) {
-      GroupVersionKind kind = resource.originalId().kind();
-      if (NEVER_RENAMED.stream().anyMatch(never -> FieldSpec.selects(never, kind))) {
-        continue;
-      }
-      for (FieldSpec field : fields.of(transformer)) {
-        if (!field.selects(kind)) {
-          continue;
-        }
-        if (field.path().equals("metadata/name")) {
-          if (prefix) {
-            resource.addPrefix(affix);
-          } else {
-            resource.addSuffix(affix);
-          }
-          resource.rememberId();
-        }
-        field.visit(
-            resource.object(),
-            FieldSpec.Leaf.SCALAR,
-            slot -> slot.set(TextNode.valueOf(prefix ? affix + slot.text() : slot.text() + affix)));
-      }
-    }
   }
 
   private void label(Resources resources, FieldSpecs fields) {
@@ -395,59 +350,8 @@ final class Target {
         }
         all = FieldSpecs.join(all, List.of(FieldSpec.anyKind("metadata/labels", true)));
       }
-      put(resources, all, kustomization.map(entry.path("pairs"), "labels.pairs"));
+      Transformers.put(resources, all, kustomization.map(entry.path("pairs"), "labels.pairs"));
     }
-    put(resources, fields.of("commonLabels"), kustomization.map("commonLabels"));
-  }
-
-  private void annotate(Resources resources, List<FieldSpec> fields, String name) {
-    put(resources, fields, kustomization.map(name));
-  }
-
-  private static void put(Resources resources, List<FieldSpec> fields, Map<String, String> pairs) {
-    for (Resource resource : resources.all()) {
-      new TreeMap<>(pairs)
-          .forEach((key, value) -> {
-            for (FieldSpec field : fields) {
-              field.visit(
-                  resource.object(),
-                  FieldSpec.Leaf.MAPPING,
-                  slot -> {
-                    if (slot.get() instanceof ObjectNode map) {
-                      map.put(key, value);
-                    } else if (!slot.isEmpty()) {
-                      throw new Refusal(field.path() + " is not a map: " + slot.get());
-                    }
-                  });
-            }
-          });
-    }
-  }
-
-  private static void scale(Resources resources, List<FieldSpec> fields, JsonNode entry) {
-    String name = entry.path("name").asText("");
-    if (!entry.path("count").isIntegralNumber()) {
-      throw new Refusal("replicas of %s need a count that is a whole number".formatted(name));
-    }
-    boolean found = false;
-    for (FieldSpec field : fields) {
-      for (Resource resource :
-          resources.withAnyId(id -> id.name().equals(name) && field.selects(id.kind()))) {
-        found = true;
-        field.visit(
-            resource.object(),
-            FieldSpec.Leaf.SCALAR,
-            slot -> slot.set(LongNode.valueOf(entry.get("count").longValue())));
-      }
-    }
-    if (!found) {
-      throw new Refusal(
-          "no %s is named %s"
-              .formatted(
-                  String.join(
-                          " or ", fields.stream().map(field -> field.selector().kind()).toList())
-                      .toLowerCase(Locale.ROOT),
-                  name));
-    }
+    Transformers.put(resources, fields.of("commonLabels"), kustomization.map("commonLabels"));
   }
 }
