@@ -6,7 +6,7 @@ import dev.fairlead.cluster.Fabric8Cluster;
 import dev.fairlead.model.Endpoints;
 import dev.fairlead.sandbox.Sandbox;
 import dev.fairlead.sandbox.SandboxOptions;
-import dev.fairlead.sandbox.node.Isolation;
+import dev.fairlead.sandbox.node.NodeAgentOptions.Isolation;
 import dev.fairlead.sandbox.node.NodeSpec;
 import java.io.IOException;
 import java.net.URI;
@@ -41,7 +41,7 @@ final class Surroundings implements AutoCloseable {
                 directory.resolve("sandbox"),
                 List.of(nodes),
                 Path.of(System.getProperty("java.home")),
-                Isolation.available(),
+                Isolation.BEST,
                 Clock.systemUTC(),
                 new java.security.SecureRandom()));
     this.cluster = Fabric8Cluster.of(sandbox.kubeconfig(), null);

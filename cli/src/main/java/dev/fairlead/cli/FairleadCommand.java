@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       dev.fairlead.cli.demo.DemoCommand.class,
       ServerCommand.class,
+      SandboxCommand.class,
       WarmUpCommand.class
     })
 final class FairleadCommand implements Runnable {

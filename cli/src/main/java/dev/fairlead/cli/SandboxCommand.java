@@ -3,7 +3,7 @@ package dev.fairlead.cli;
 import dev.fairlead.sandbox.NodeManifest;
 import dev.fairlead.sandbox.Sandbox;
 import dev.fairlead.sandbox.SandboxOptions;
-import dev.fairlead.sandbox.node.Isolation;
+import dev.fairlead.sandbox.node.NodeAgentOptions.Isolation;
 import dev.fairlead.sandbox.node.NodeSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -70,7 +70,7 @@ final class SandboxCommand implements Runnable {
                   directory,
                   specs,
                   Path.of(System.getProperty("java.home")),
-                  Isolation.available(),
+                  Isolation.BEST,
                   Clock.systemUTC(),
                   new SecureRandom()));
       Runtime.getRuntime()
