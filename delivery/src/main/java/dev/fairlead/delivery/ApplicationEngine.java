@@ -2,7 +2,11 @@ package dev.fairlead.delivery;
 
 import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Finding;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.model.Layer;
+import dev.fairlead.model.RevisionTree;
+import dev.fairlead.sync.application.ApplicationSet;
+import java.util.stream.Stream;
 import dev.fairlead.model.Stage;
 import dev.fairlead.sync.application.Application;
 import dev.fairlead.sync.application.ApplicationDiscovery;
@@ -66,13 +70,15 @@ public final class ApplicationEngine implements DeliveryEngine {
   @Override
   public List<Stage> plan(Change change) {
     Set<String> names = new TreeSet<>();
-    for (ApplicationDiscovery.Found found :
-        ApplicationDiscovery.discover(change.tree()).applications()) {
-      Application application = Application.of(found.object());
-      if (isDelivered(application, change)) {
-        names.add(application.name());
-      }
-    }
+    ApplicationDiscovery.Discovered discovered = ApplicationDiscovery.discover(change.tree());
+    Stream<ObjectNode> written =
+        discovered.applications().stream().map(ApplicationDiscovery.Found::object);
+    Stream<ObjectNode> generated =
+        discovered.applicationSets().stream().flatMap(set -> generate(set.object(), change));
+    Stream.concat(written, generated)
+        .map(Application::of)
+        .filter(application -> isDelivered(application, change))
+        .forEach(application -> names.add(application.name()));
     for (ApplicationState state : controller.applications()) {
       if (isDelivered(state.application(), change)) {
         names.add(state.name());
@@ -83,6 +89,34 @@ public final class ApplicationEngine implements DeliveryEngine {
     return names.stream()
         .map(name -> Stage.waiting(PREFIX + name, Layer.DEPLOYMENT, name, "waiting for the builds"))
         .toList();
+  }
+
+  /// The Applications that a set will have; none where it cannot be told before it is in the cluster.
+  private Stream<ObjectNode> generate(ObjectNode set, Change change) {
+    try {
+      return ApplicationSet.of(set)
+          .generate(
+              new ApplicationSet.Surroundings() {
+                @Override
+                public RevisionTree tree(String repositoryUrl, String revision) {
+                  if (!branching.isSame(repositoryUrl, change.repository())) {
+                    throw new ApplicationSet.GenerationException(
+                        repositoryUrl + " is not part of this delivery");
+                  }
+                  return change.tree();
+                }
+
+                @Override
+                public List<ApplicationSet.Cluster> clusters() {
+                  return List.of(new ApplicationSet.Cluster("in-cluster", Application.Destination.IN_CLUSTER));
+                }
+              })
+          .applications()
+          .stream();
+    } catch (ApplicationSet.GenerationException _) {
+      // The controller says it in the set's status, with all that it knows.
+      return Stream.empty();
+    }
   }
 
   private boolean isDelivered(Application application, Change change) {

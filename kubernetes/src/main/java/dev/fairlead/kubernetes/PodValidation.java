@@ -41,18 +41,26 @@ final class PodValidation {
 
   /// A template; its labels, annotations and spec.
   static void template(JsonNode template, String path, Faults faults) {
+    template(template, path, Set.of(), faults);
+  }
+
+  /// As above, where more volumes than the template's own can be mounted.
+  ///
+  /// @param claimed names of the volumes that a StatefulSet's claim templates will add
+  static void template(JsonNode template, String path, Set<String> claimed, Faults faults) {
     faults.labels(template.path("metadata").path("labels"), path + ".metadata.labels");
     MetaValidation.annotations(
         template.path("metadata").path("annotations"), faults, path + ".metadata.annotations");
-    spec(template.path("spec"), path + ".spec", faults);
+    new PodValidation(faults).check(template.path("spec"), path + ".spec", claimed);
   }
 
   static void spec(JsonNode spec, String path, Faults faults) {
-    new PodValidation(faults).check(spec, path);
+    new PodValidation(faults).check(spec, path, Set.of());
   }
 
-  private void check(JsonNode spec, String path) {
-    Set<String> volumes = volumes(spec.path("volumes"), path + ".volumes");
+  private void check(JsonNode spec, String path, Set<String> claimed) {
+    Set<String> volumes = new HashSet<>(volumes(spec.path("volumes"), path + ".volumes"));
+    volumes.addAll(claimed);
     containers(spec, path, volumes);
     faults.oneOf(spec, path, "restartPolicy", true, "Always", "OnFailure", "Never");
     faults.oneOf(

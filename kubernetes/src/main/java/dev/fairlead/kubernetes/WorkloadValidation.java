@@ -2,6 +2,8 @@ package dev.fairlead.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Set;
+import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /// Checks of the kinds that run Pods.
@@ -31,7 +33,10 @@ final class WorkloadValidation {
       faults.invalid(
           TEMPLATE + ".metadata.labels", labels, "`selector` does not match template `labels`");
     }
-    PodValidation.template(template, TEMPLATE, faults);
+    Set<String> claimed = new HashSet<>();
+    spec.path("volumeClaimTemplates")
+        .forEach(claim -> claimed.add(claim.path("metadata").path("name").asText()));
+    PodValidation.template(template, TEMPLATE, claimed, faults);
   }
 
   private static void alwaysRestarts(JsonNode spec, Faults faults) {
