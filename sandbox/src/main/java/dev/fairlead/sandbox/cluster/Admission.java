@@ -22,11 +22,13 @@ final class Admission {
   private final Store store;
   private final Identities identities;
   private final ServiceAddresses addresses;
+  private final LimitRanges limits;
 
   Admission(Store store, Identities identities, ServiceAddresses addresses) {
     this.store = store;
     this.identities = identities;
     this.addresses = addresses;
+    this.limits = new LimitRanges(store);
   }
 
   /// What a request holds until it is over.
@@ -51,7 +53,10 @@ final class Admission {
       checkNamespace(call);
     }
     switch (call.entry().storage().toString()) {
-      case "pods" -> new PodAdmission(object).admit();
+      case "pods" -> {
+        new PodAdmission(object).admit();
+        limits.admit(object);
+      }
       case "persistentvolumeclaims" -> storageClass(object);
       case "ingresses.networking.k8s.io" -> ingressClass(object);
       case "nodes" -> notReady(object);

@@ -56,7 +56,8 @@ final class Api {
     if (type == PatchType.APPLY) {
       return engine.apply(call, applyBody(call, patch, call.type().kind()), force);
     }
-    return new Engine.Written(engine.patch(call, operation(call, type, patch), patch), false);
+    PatchText text = new PatchText(patch, type == PatchType.STRATEGIC);
+    return new Engine.Written(engine.patch(call, operation(call, type, patch), text), false);
   }
 
   /// What a patch that is no apply does to an object.
@@ -98,10 +99,36 @@ final class Api {
 
   /// Checks the head of an apply's body: kind, name and namespace must be those of the path.
   static ObjectNode applyBody(Call call, JsonNode body, GroupVersionKind kind) {
+    if (body.isNull()) {
+      return Json.object();
+    }
     if (!(body instanceof ObjectNode object)) {
       throw Statuses.badRequest("error decoding YAML: not an object");
     }
     return object;
+  }
+
+  /// An apply must name the object of the path; its namespace may be left out.
+  static void checkApplyHead(Call call, ObjectNode body) {
+    if (!GroupVersionKind.of(body).equals(call.type().kind())) {
+      throw Statuses.badRequest("invalid object type: " + GroupVersionKind.of(body));
+    }
+    String name = Json.name(body);
+    if (name.isEmpty()) {
+      throw Statuses.badRequest(
+          "the name of the object (%s based on URL) was undeterminable: name must be provided"
+              .formatted(call.name()));
+    }
+    if (!name.equals(call.name())) {
+      throw Statuses.badRequest(
+          "the name of the object (%s) does not match the name on the URL (%s)"
+              .formatted(name, call.name()));
+    }
+    String namespace = Json.metadata(body, "namespace");
+    if (call.type().namespaced() && !namespace.isEmpty() && !namespace.equals(call.namespace())) {
+      throw Statuses.badRequest(
+          "the namespace of the provided object does not match the namespace sent on the request");
+    }
   }
 
   /// POST on /binding.

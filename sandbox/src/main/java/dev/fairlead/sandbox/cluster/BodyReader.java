@@ -53,6 +53,28 @@ final class BodyReader {
     };
   }
 
+  /// Reads the body of a DELETE: options of whatever apiVersion, or nothing but options.
+  static JsonNode readOptions(Http.Request request) {
+    String type = mediaType(request);
+    if (!type.isEmpty() && !type.equals("application/json")) {
+      return read(request, "DeleteOptions").tree();
+    }
+    JsonNode tree;
+    try {
+      tree = new JsonReading().read(request.body());
+    } catch (IOException e) {
+      throw Statuses.badRequest(
+          "couldn't get version/kind; json parse error: " + GoJson.message(request.body(), e));
+    }
+    String kind = tree.path("kind").asText("");
+    if (!kind.isEmpty() && !kind.equals("DeleteOptions")) {
+      throw Statuses.badRequest(
+          "no kind \"%s\" is registered for version \"%s\" in scheme \"k8s.io/apimachinery/pkg/apis/meta/internalversion/scheme/register.go:27\""
+              .formatted(kind, tree.path("apiVersion").asText("")));
+    }
+    return tree;
+  }
+
   /// The Content-Type without parameters, in lower case.
   static String mediaType(Http.Request request) {
     String type = request.headerOrEmpty("Content-Type");

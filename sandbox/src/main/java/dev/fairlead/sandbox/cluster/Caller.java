@@ -1,8 +1,10 @@
 package dev.fairlead.sandbox.cluster;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /// Who sends a request, as authenticated.
 ///
@@ -22,7 +24,8 @@ record Caller(String name, String uid, List<String> groups, Map<String, List<Str
   static Caller of(ClusterOptions.User user) {
     List<String> groups = new ArrayList<>(user.groups());
     groups.add("system:authenticated");
-    return new Caller(user.name(), "", List.copyOf(groups), Map.of());
+    String uid = UUID.nameUUIDFromBytes(user.name().getBytes(StandardCharsets.UTF_8)).toString();
+    return new Caller(user.name(), uid, List.copyOf(groups), Map.of());
   }
 
   static Caller serviceAccount(

@@ -70,6 +70,9 @@ public final class ClusterServer implements AutoCloseable {
     Bootstrap.fill(new LocalObjects(api, "kube-apiserver"), addresses.first());
     watches.add(controller.watch(GroupResource.NAMESPACES, namespaces::changed));
     watches.add(controller.watch(GroupResource.CUSTOM_RESOURCE_DEFINITIONS, definitions::changed));
+    ApiServices services =
+        new ApiServices(new LocalObjects(api, "kube-apiserver"), options.clock());
+    watches.add(controller.watch(ApiServices.resource(), services::changed));
     Tokens tokens = new Tokens(options.users(), store, identities, options.clock());
     HttpApi http =
         new HttpApi(

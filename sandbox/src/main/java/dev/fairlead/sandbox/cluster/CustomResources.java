@@ -4,10 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
-import java.util.HashSet;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Set;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,7 +13,10 @@ import org.slf4j.LoggerFactory;
 /// removes their objects when a definition is deleted.
 final class CustomResources {
   private static final Logger LOG = LoggerFactory.getLogger(CustomResources.class);
-  private static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
+
+  /// The finalizer of a definition whose objects are being removed.
+  static final String CLEANUP = "customresourcecleanup.apiextensions.k8s.io";
+
   private static final GroupResource RESOURCE = GroupResource.CUSTOM_RESOURCE_DEFINITIONS;
 
   private final Store store;
@@ -75,20 +76,20 @@ final class CustomResources {
     return false;
   }
 
+  /// Takes the names that are free; if all are, the definition is established.
   private void accept(ObjectNode definition) {
-    Optional<String> taken = takenName(definition);
+    TakenNames taken = TakenNames.of(store, definition);
     objects.modifyStatus(
         RESOURCE,
         null,
         Json.name(definition),
         present -> {
           ObjectNode status = Json.childObject(present, "status");
-          ArrayNode conditions =
-              status.get("conditions") instanceof ArrayNode known
-                  ? known
-                  : status.putArray("conditions");
-          if (taken.isEmpty()) {
-            status.set("acceptedNames", present.path("spec").path("names").deepCopy());
+          ArrayNode conditions = conditions(status);
+          TakenNames.Outcome outcome =
+              taken.accept(present.path("spec").path("names"), status.path("acceptedNames"));
+          status.set("acceptedNames", outcome.names());
+          if (outcome.reason().isEmpty()) {
             condition(conditions, "NamesAccepted", "True", "NoConflicts", "no conflicts found");
             condition(
                 conditions,
@@ -97,7 +98,7 @@ final class CustomResources {
                 "InitialNamesAccepted",
                 "the initial names have been accepted");
           } else {
-            condition(conditions, "NamesAccepted", "False", "ListKindConflict", taken.get());
+            condition(conditions, "NamesAccepted", "False", outcome.reason(), outcome.message());
             if (!isTrue(present, "Established")) {
               condition(
                   conditions, "Established", "False", "NotAccepted", "not all names are accepted");
@@ -107,60 +108,50 @@ final class CustomResources {
         });
   }
 
-  /// A name that another definition of the group holds already.
-  private Optional<String> takenName(ObjectNode definition) {
-    String group = definition.path("spec").path("group").asText();
-    Set<String> kinds = new HashSet<>();
-    Set<String> resources = new HashSet<>();
-    for (Store.Stored stored : store.list(RESOURCE, null).objects()) {
-      ObjectNode other = stored.object();
-      if (Json.name(other).equals(Json.name(definition))
-          || !other.path("spec").path("group").asText().equals(group)) {
-        continue;
-      }
-      JsonNode names = other.path("status").path("acceptedNames");
-      kinds.add(names.path("kind").asText());
-      kinds.add(names.path("listKind").asText());
-      resources.add(names.path("plural").asText());
-      resources.add(names.path("singular").asText());
-      names.path("shortNames").forEach(name -> resources.add(name.asText()));
-    }
-    JsonNode names = definition.path("spec").path("names");
-    for (String field : new String[] {"kind", "listKind"}) {
-      String name = names.path(field).asText();
-      if (!name.isEmpty() && kinds.contains(name)) {
-        return Optional.of("\"" + name + "\" is already in use");
-      }
-    }
-    for (String field : new String[] {"plural", "singular"}) {
-      String name = names.path(field).asText().toLowerCase(Locale.ROOT);
-      if (!name.isEmpty() && resources.contains(name)) {
-        return Optional.of("\"" + name + "\" is already in use");
-      }
-    }
-    return Optional.empty();
+  private static ArrayNode conditions(ObjectNode status) {
+    return status.get("conditions") instanceof ArrayNode known
+        ? known
+        : status.putArray("conditions");
   }
 
   private void condition(
       ArrayNode conditions, String type, String status, String reason, String message) {
-    for (JsonNode each : conditions) {
-      if (each.path("type").asText().equals(type)) {
-        if (!each.path("status").asText().equals(status)) {
-          write((ObjectNode) each, type, status, reason, message);
-        }
-        return;
-      }
-    }
-    write(conditions.addObject(), type, status, reason, message);
+    Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
+    condition(conditions, type, status, reason, message, now);
   }
 
-  private void write(
-      ObjectNode condition, String type, String status, String reason, String message) {
-    condition.put("type", type).put("status", status);
-    condition.put(
-        "lastTransitionTime",
-        clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
+  private static void condition(
+      ArrayNode conditions,
+      String type,
+      String status,
+      String reason,
+      String message,
+      Instant now) {
+    ObjectNode condition = null;
+    for (JsonNode each : conditions) {
+      if (each.path("type").asText().equals(type)) {
+        condition = (ObjectNode) each;
+      }
+    }
+    if (condition == null) {
+      condition = conditions.addObject().put("type", type);
+    } else if (condition.path("status").asText().equals(status)
+        && condition.path("reason").asText().equals(reason)) {
+      return;
+    }
+    condition.put("status", status).put("lastTransitionTime", now.toString());
     condition.put("reason", reason).put("message", message);
+  }
+
+  /// The condition of a definition that is being deleted.
+  static void markTerminating(ObjectNode definition, Instant now) {
+    condition(
+        conditions(Json.childObject(definition, "status")),
+        "Terminating",
+        "True",
+        "InstanceDeletionPending",
+        "CustomResourceDefinition marked for deletion; CustomResource deletion will begin soon",
+        now);
   }
 
   /// Deletes the kind's objects; when none is left the definition may go.

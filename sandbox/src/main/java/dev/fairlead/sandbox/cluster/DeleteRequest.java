@@ -16,7 +16,7 @@ record DeleteRequest(DeleteOptions options) {
   static DeleteRequest of(Http.Request request) {
     JsonNode body = Json.object();
     if (request.body().length > 0) {
-      body = BodyReader.read(request, "DeleteOptions").tree();
+      body = BodyReader.readOptions(request);
     }
     return of(body, request);
   }

@@ -52,6 +52,9 @@ final class Deletion {
     if (call.entry().storage().equals(GroupResource.NAMESPACES)) {
       return namespace(call, options);
     }
+    if (call.entry().storage().equals(GroupResource.CUSTOM_RESOURCE_DEFINITIONS)) {
+      markDefinition(call, options);
+    }
     if (call.entry().storage().toString().equals("jobs.batch") && options.propagation() == null) {
       call.warn(
           "child pods are preserved by default when jobs are deleted; set"
@@ -277,6 +280,29 @@ final class Deletion {
       }
     }
     return false;
+  }
+
+  /// A definition waits for the removal of its objects.
+  private void markDefinition(Call call, DeleteOptions options) {
+    engine.rawChange(
+        call,
+        live -> {
+          preconditions(call, live, options);
+          if (Json.isTerminating(live)) {
+            return live;
+          }
+          ObjectNode metadata = Json.childObject(live, "metadata");
+          metadata.put("deletionTimestamp", engine.now().toString());
+          boolean waits = false;
+          for (JsonNode finalizer : metadata.path("finalizers")) {
+            waits |= finalizer.asText().equals(CustomResources.CLEANUP);
+          }
+          if (!waits) {
+            metadata.withArray("finalizers").add(CustomResources.CLEANUP);
+          }
+          CustomResources.markTerminating(live, engine.now());
+          return live;
+        });
   }
 
   /// A namespace turns Terminating; its content and itself are removed by the namespace controller.

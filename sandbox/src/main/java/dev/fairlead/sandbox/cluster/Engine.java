@@ -1,6 +1,5 @@
 package dev.fairlead.sandbox.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.kubernetes.Decoding;
 import dev.fairlead.kubernetes.Defaults;
@@ -126,25 +125,41 @@ final class Engine {
   }
 
   /// Reads the outcome of a patch; strict faults are worded differently there.
-  private ObjectNode decodePatched(Call call, ObjectNode patched, JsonNode patch) {
-    Decoding.Decoded decoded = Decoding.decode(call.type(), patched);
+  private ObjectNode decodePatched(Call call, ObjectNode patched, PatchText patch) {
+    GroupVersionKind kind = GroupVersionKind.of(patched);
+    if (!kind.equals(call.type().kind())) {
+      throw invalidPatch(
+          patch,
+          "no kind \"%s\" is registered for version \"%s\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\""
+              .formatted(kind.kind(), kind.apiVersion()));
+    }
+    Decoding.Decoded decoded;
+    try {
+      decoded = Decoding.decode(call.type(), patched);
+    } catch (KubernetesException e) {
+      throw e.code() == 400 ? invalidPatch(patch, patch.decodingFault(e)) : e;
+    }
     if (!decoded.unknownFields().isEmpty()) {
       switch (call.fieldValidation()) {
         case STRICT ->
-            throw Statuses.invalid(
-                new GroupVersionKind("", "", ""),
-                "",
-                List.of(
-                    new FieldError(
-                        FieldError.Reason.INVALID,
-                        "patch",
-                        "Invalid value: \"%s\": strict decoding error: %s"
-                            .formatted(patch, String.join(", ", decoded.unknownFields())))));
+            throw invalidPatch(
+                patch, "strict decoding error: " + String.join(", ", decoded.unknownFields()));
         case WARN -> decoded.unknownFields().forEach(call::warn);
         case IGNORE -> {}
       }
     }
     return Defaults.apply(call.type(), decoded.object());
+  }
+
+  private static ApiException invalidPatch(PatchText patch, String why) {
+    return Statuses.invalid(
+        new GroupVersionKind("", "", ""),
+        "",
+        List.of(
+            new FieldError(
+                FieldError.Reason.INVALID,
+                "patch",
+                "Invalid value: \"%s\": %s".formatted(patch.shown(), why))));
   }
 
   // ---------------------------------------------------------------- create
@@ -178,6 +193,9 @@ final class Engine {
       metadata.remove("deletionTimestamp");
       metadata.remove("deletionGracePeriodSeconds");
       metadata.remove("selfLink");
+      if (entry.storage().equals(GroupResource.NAMESPACES)) {
+        Json.childObject(metadata, "labels").put("kubernetes.io/metadata.name", Json.name(object));
+      }
       metadata.put("uid", identities.uid());
       metadata.put("creationTimestamp", now().toString());
       object = Preparation.forCreate(type, object);
@@ -300,18 +318,18 @@ final class Engine {
     }
     if (name.isEmpty()) {
       throw Statuses.badRequest(
-          "the name of the object (based on URL) was undeterminable: name must be provided");
+          "the name of the object (%s based on URL) was undeterminable: name must be provided"
+              .formatted(call.name()));
     }
   }
 
   /// Merge, JSON and strategic patches, to the object itself or to `/status`.
-  ObjectNode patch(Call call, UnaryOperator<ObjectNode> patch, JsonNode text) {
+  ObjectNode patch(Call call, UnaryOperator<ObjectNode> patch, PatchText text) {
     return change(
             call,
             live -> {
               ObjectNode patched = patch.apply(live);
               ObjectNode decoded = decodePatched(call, patched, text);
-              checkKind(call, patched);
               checkName(call, decoded);
               checkNamespace(call, decoded);
               return ManagedFields.update(call.type(), live, decoded, call.fieldManager(), now());
@@ -320,26 +338,18 @@ final class Engine {
         .object();
   }
 
-  private static void checkKind(Call call, ObjectNode patched) {
-    GroupVersionKind kind = GroupVersionKind.of(patched);
-    if (!kind.equals(call.type().kind())) {
-      throw Statuses.badRequest(
-          "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version \"%s\" in scheme \"k8s.io/kubernetes/pkg/api/legacyscheme/scheme.go:30\""
-              .formatted(
-                  kind.kind(),
-                  kind.version(),
-                  call.type().kindName(),
-                  kind.kind(),
-                  kind.apiVersion()));
-    }
-  }
-
   /// Server-side apply, creating the object if it is missing.
   Written apply(Call call, ObjectNode body, boolean force) {
     for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       Optional<Store.Stored> existing = store.get(call.entry().storage(), call.key());
       if (existing.isPresent()) {
-        return change(call, live -> applied(call, live, body, force), false);
+        return change(
+            call,
+            live -> {
+              Api.checkApplyHead(call, body);
+              return applied(call, live, body, force);
+            },
+            false);
       }
       if (!call.subresource().isEmpty()) {
         throw Statuses.notFound(call.resource(), call.name());
@@ -352,6 +362,7 @@ final class Engine {
             "uid mismatch: the provided object specified uid %s, and no existing object was found"
                 .formatted(uid));
       }
+      Api.checkApplyHead(call, body);
       ObjectNode fresh =
           java.util.Objects.requireNonNull(applied(call, null, body, force)).deepCopy();
       Json.childObject(fresh, "metadata").remove("resourceVersion");
@@ -390,6 +401,23 @@ final class Engine {
           .put("field", conflict.field());
     }
     return Statuses.failure(409, "Conflict", conflicted.message(), details);
+  }
+
+  /// Changes an object as it is stored, without ownership, preparation and checks, as the real
+  /// server's own subresources do.
+  ObjectNode rawChange(Call call, UnaryOperator<ObjectNode> step) {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      Store.Stored existing = stored(call);
+      ObjectNode next = step.apply(existing.object().deepCopy());
+      if (call.dryRun() || Json.same(next, existing.object())) {
+        return next;
+      }
+      Optional<Store.Stored> stored = store.replace(call.entry().storage(), existing, next);
+      if (stored.isPresent()) {
+        return stored.get().object();
+      }
+    }
+    throw Statuses.modified(call.resource(), call.name());
   }
 
   /// Reads, computes, checks and stores, again as long as others come between.
@@ -457,7 +485,9 @@ final class Engine {
       object = Preparation.forUpdate(type, object, live);
     }
     try (Admission.Reservation _ = admission.allocate(call, object, live)) {
-      check(call, object, live);
+      // a subresource of a pod has rules of its own: only what a new pod must fulfil is checked
+      boolean ownRules = call.subresource().equals("ephemeralcontainers");
+      check(call, object, ownRules ? null : live);
       admission.checkUpdate(call, object, live);
       if (Json.same(object, live)) {
         return Optional.of(live);
@@ -471,7 +501,9 @@ final class Engine {
           && Json.hasFinalizers(live)
           && Json.metadata(stored).path("deletionGracePeriodSeconds").asLong() == 0) {
         ObjectNode answer = object.deepCopy();
-        Optional<Store.Stored> removed = store.remove(entry.storage(), existing, stored);
+        // the last event shows the object as it was before this write
+        Optional<Store.Stored> removed =
+            store.remove(entry.storage(), existing, existing.object().deepCopy());
         return removed.isPresent() ? Optional.of(answer) : Optional.empty();
       }
       Optional<Store.Stored> replaced = store.replace(entry.storage(), existing, stored);

@@ -11,7 +11,8 @@ final class GoJson {
   static String message(byte[] bytes, IOException fault) {
     if (fault instanceof JsonEOFException
         || fault instanceof BodyReader.UnexpectedEndException
-        || bytes.length == 0) {
+        || bytes.length == 0
+        || String.valueOf(fault.getMessage()).contains("end-of-input")) {
       return "unexpected end of JSON input";
     }
     if (fault instanceof JsonProcessingException parse && parse.getLocation() != null) {

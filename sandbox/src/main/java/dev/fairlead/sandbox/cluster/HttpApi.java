@@ -74,8 +74,19 @@ final class HttpApi {
     if (retry.isNumber()) {
       headers.add(Map.entry("Retry-After", retry.asText()));
     }
-    byte[] body = request.method().equals("HEAD") ? new byte[0] : Json.bytes(e.status());
-    return new Http.Answer.Whole(e.code(), "application/json", body, headers);
+    if (request.method().equals("HEAD")) {
+      return new Http.Answer.Whole(e.code(), "application/json", new byte[0], headers);
+    }
+    if (wantsYaml(request)) {
+      byte[] yaml = GoYaml.write(e.status()).getBytes(StandardCharsets.UTF_8);
+      return new Http.Answer.Whole(e.code(), "application/yaml", yaml, headers);
+    }
+    return new Http.Answer.Whole(e.code(), "application/json", Json.bytes(e.status()), headers);
+  }
+
+  private static boolean wantsYaml(Http.Request request) {
+    List<Negotiation.Clause> clauses = Negotiation.clauses(request.headerOrEmpty("Accept"));
+    return !clauses.isEmpty() && clauses.getFirst().type().equals("application/yaml");
   }
 
   private static Http.Answer.Whole withWarnings(Http.Answer.Whole answer, List<String> warnings) {
@@ -137,6 +148,7 @@ final class HttpApi {
       checkNamespaceText(path.namespace());
     }
     Call call = call(request, path, entry.get(), caller, warnings);
+    entry.get().deprecation().ifPresent(call::warn);
     return dispatch(request, path, call, verb);
   }
 
@@ -285,7 +297,10 @@ final class HttpApi {
       }
       BodyReader.Body body = BodyReader.read(request, reviews.kind(path));
       return Optional.of(
-          Http.Answer.json(201, reviews.answer(path, caller, (ObjectNode) body.tree())));
+          Http.Answer.json(
+              201,
+              reviews.answer(
+                  path, caller, (ObjectNode) body.tree(), manager(request), engine.now())));
     }
     if (path.group().isEmpty()
         && path.version().equals("v1")
@@ -398,12 +413,15 @@ final class HttpApi {
   private Http.Answer list(Http.Request request, Call call) {
     Presentation presentation = presentation(request, call);
     Lists.Page page = lists.list(call, request);
-    return body(request, 200, presentation.list(page.objects(), listMetadata(page)));
+    return body(request, 200, presentation.list(page.objects(), listMetadata(call, page)));
   }
 
-  private static ObjectNode listMetadata(Lists.Page page) {
+  private static ObjectNode listMetadata(Call call, Lists.Page page) {
     ObjectNode metadata = Json.object();
     metadata.put("resourceVersion", Long.toString(page.revision()));
+    if (call.entry().custom()) {
+      metadata.put("continue", ""); // the real server always shows it here
+    }
     if (!page.next().isEmpty()) {
       metadata.put("continue", page.next());
       if (page.remaining() >= 0) {
@@ -474,7 +492,7 @@ final class HttpApi {
     Lists.Page page = lists.list(call, request);
     Call effective = options.options().dryRun() ? dry(call) : call;
     api.deletion().deleteAll(effective, page.objects(), options.options());
-    return body(request, 200, presentation.list(page.objects(), listMetadata(page)));
+    return body(request, 200, presentation.list(page.objects(), listMetadata(call, page)));
   }
 
   private static Call dry(Call call) {

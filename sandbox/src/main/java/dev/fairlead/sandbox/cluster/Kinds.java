@@ -2,8 +2,10 @@ package dev.fairlead.sandbox.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.kubernetes.FieldError;
 import dev.fairlead.kubernetes.GroupVersionKind;
 import dev.fairlead.kubernetes.ResourceTypes;
+import java.util.List;
 
 /// Compares the kind of a body with the kind that the path asks for.
 final class Kinds {
@@ -42,7 +44,7 @@ final class Kinds {
       return object;
     }
     if (call.entry().custom()) {
-      throw custom(call, sent, wanted);
+      throw custom(object, sent, wanted);
     }
     boolean known = ResourceTypes.builtIn().byKind(sent).isPresent();
     if (!sent.group().equals(wanted.group())) {
@@ -67,21 +69,21 @@ final class Kinds {
             .formatted(sent.kind(), sent.version(), wanted.kind(), sent.kind(), sent.apiVersion()));
   }
 
-  private static ApiException custom(Call call, GroupVersionKind sent, GroupVersionKind wanted) {
+  private static ApiException custom(
+      ObjectNode object, GroupVersionKind sent, GroupVersionKind wanted) {
     if (!sent.group().equals(wanted.group()) || !sent.version().equals(wanted.version())) {
       return Statuses.badRequest(
           "the API version in the data (%s) does not match the expected API version (%s)"
               .formatted(sent.apiVersion(), wanted.apiVersion()));
     }
-    return Statuses.badRequest(
-        "%s in version \"%s\" cannot be handled as a %s: no kind \"%s\" is registered for version \"%s\" in scheme \"%s\""
-            .formatted(
-                sent.kind(),
-                sent.version(),
-                call.type().kindName(),
-                sent.kind(),
-                sent.apiVersion(),
-                "k8s.io/apiextensions-apiserver/pkg/apiserver/customresource_handler.go"));
+    return Statuses.invalid(
+        sent,
+        Json.name(object),
+        List.of(
+            new FieldError(
+                FieldError.Reason.INVALID,
+                "kind",
+                "Invalid value: \"%s\": must be %s".formatted(sent.kind(), wanted.kind()))));
   }
 
   static String goPackage(String group) {

@@ -3,6 +3,7 @@ package dev.fairlead.sandbox.cluster;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.kubernetes.ManagedFields;
 import java.util.ArrayList;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -154,6 +155,11 @@ final class Namespaces {
         spec.remove("finalizers");
       } else {
         spec.set("finalizers", finalizers.deepCopy());
+      }
+      if (!Json.isTerminating(next)) {
+        next =
+            ManagedFields.update(
+                call.type(), existing.object(), next, call.fieldManager(), engine.now());
       }
       boolean gone = Json.isTerminating(next) && finalizers.isEmpty() && !Json.hasFinalizers(next);
       Optional<Store.Stored> done =

@@ -40,7 +40,7 @@ final class OpenApi {
       boolean json =
           accept.isEmpty() || accept.contains("*/*") || accept.contains("application/json");
       return json
-          ? Discovery.unknown()
+          ? Http.Answer.json(200, swagger())
           : new Http.Answer.Whole(406, "text/plain", new byte[0], List.of());
     }
     if (segments.size() < 2 || !segments.get(1).equals("v3")) {
@@ -60,7 +60,15 @@ final class OpenApi {
     }
     return others().contains(path)
         ? Http.Answer.json(200, head("Kubernetes"))
-        : Discovery.unknown();
+        : new Http.Answer.Whole(404, "text/plain", new byte[0], List.of());
+  }
+
+  private static ObjectNode swagger() {
+    ObjectNode document = Json.object().put("swagger", "2.0");
+    document.putObject("info").put("title", "Kubernetes").put("version", Discovery.VERSION);
+    document.putObject("paths");
+    document.putObject("definitions");
+    return document;
   }
 
   private static String prefix(String group) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.kubernetes.LabelSelector;
-import dev.fairlead.kubernetes.ManagedFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,25 +45,24 @@ final class PodSubresources {
       throw Statuses.internal("[" + String.join(", ", faults) + "]");
     }
     Call write = call.withSubresource("binding");
-    engine.change(write, live -> bound(write, live, binding, node), true);
+    engine.rawChange(write, live -> bound(write, live, binding, node));
     ObjectNode status = Statuses.success(null);
     status.put("code", 201);
     return status;
   }
 
-  private ObjectNode bound(Call call, ObjectNode live, ObjectNode binding, String node) {
-    if (Json.isTerminating(live)) {
+  private ObjectNode bound(Call call, ObjectNode pod, ObjectNode binding, String node) {
+    if (Json.isTerminating(pod)) {
       throw refused(call, "pod " + call.name() + " is being deleted, cannot be assigned to a host");
     }
-    String present = live.path("spec").path("nodeName").asText("");
+    String present = pod.path("spec").path("nodeName").asText("");
     if (!present.isEmpty()) {
       throw refused(
           call, "pod %s is already assigned to node \"%s\"".formatted(call.name(), present));
     }
-    if (!live.path("spec").path("schedulingGates").isEmpty()) {
+    if (!pod.path("spec").path("schedulingGates").isEmpty()) {
       throw refused(call, "pod %s has non-empty .spec.schedulingGates".formatted(call.name()));
     }
-    ObjectNode pod = live.deepCopy();
     Json.childObject(pod, "spec").put("nodeName", node);
     ObjectNode metadata = Json.childObject(pod, "metadata");
     for (String field : List.of("annotations", "labels")) {
@@ -73,22 +71,30 @@ final class PodSubresources {
       }
     }
     copyTopology(metadata, node);
+    condition(pod, "PodScheduled", "", "");
+    return pod;
+  }
+
+  /// Sets a condition to True.
+  private void condition(ObjectNode pod, String type, String reason, String message) {
     ObjectNode status = Json.childObject(pod, "status");
     ArrayNode conditions =
         status.get("conditions") instanceof ArrayNode known ? known : status.putArray("conditions");
-    ObjectNode scheduled = null;
+    ObjectNode found = null;
     for (JsonNode condition : conditions) {
-      if (condition.path("type").asText().equals("PodScheduled")) {
-        scheduled = (ObjectNode) condition;
+      if (condition.path("type").asText().equals(type)) {
+        found = (ObjectNode) condition;
       }
     }
-    if (scheduled == null) {
-      scheduled = conditions.addObject().put("type", "PodScheduled");
+    if (found == null) {
+      found = conditions.addObject().put("type", type);
     }
-    scheduled.remove(List.of("reason", "message"));
-    scheduled.put("status", "True").putNull("lastProbeTime");
-    scheduled.put("lastTransitionTime", engine.now().toString());
-    return ManagedFields.update(call.type(), live, pod, call.fieldManager(), engine.now());
+    found.remove(List.of("reason", "message"));
+    found.put("status", "True").putNull("lastProbeTime");
+    found.put("lastTransitionTime", engine.now().toString());
+    if (!reason.isEmpty()) {
+      found.put("reason", reason).put("message", message);
+    }
   }
 
   private void copyTopology(ObjectNode metadata, String node) {
@@ -122,6 +128,14 @@ final class PodSubresources {
         Set.of("Pending", "Succeeded", "Failed").contains(phase) || Json.isTerminating(pod);
     if (!free) {
       checkBudget(call, pod, options);
+    }
+    if (!free) {
+      engine.rawChange(
+          call,
+          live -> {
+            condition(live, "DisruptionTarget", "EvictionByEvictionAPI", "Eviction API: evicting");
+            return live;
+          });
     }
     deletion.delete(call, options);
     ObjectNode status = Statuses.success(null);
@@ -199,16 +213,14 @@ final class PodSubresources {
             false,
             call.fieldValidation(),
             new ArrayList<>());
-    engine.change(
+    engine.rawChange(
         write,
         live -> {
-          ObjectNode next = live.deepCopy();
-          ObjectNode status = Json.childObject(next, "status");
+          ObjectNode status = Json.childObject(live, "status");
           status.put("disruptionsAllowed", status.path("disruptionsAllowed").asInt() - 1);
           Json.childObject(status, "disruptedPods").put(call.name(), engine.now().toString());
-          return ManagedFields.update(write.type(), live, next, write.fieldManager(), engine.now());
-        },
-        true);
+          return live;
+        });
   }
 
   private static ApiException tooMany(String cause, boolean retry) {

@@ -57,7 +57,7 @@ final class Presentation {
         ObjectNode list = Json.object();
         list.put("kind", "PartialObjectMetadataList");
         list.put("apiVersion", metaVersion());
-        list.set("metadata", metadata);
+        list.set("metadata", withoutEmptyContinue(metadata));
         if (objects.isEmpty()) {
           list.putNull("items");
         } else {
@@ -144,7 +144,7 @@ final class Presentation {
   private ObjectNode table(List<ObjectNode> objects, ObjectNode metadata) {
     ObjectNode table = Json.object();
     table.put("kind", "Table").put("apiVersion", metaVersion());
-    table.set("metadata", metadata);
+    table.set("metadata", withoutEmptyContinue(metadata));
     table.set("columnDefinitions", columns.definitions());
     ArrayNode rows = table.putArray("rows");
     for (ObjectNode object : objects) {
@@ -155,6 +155,15 @@ final class Presentation {
       rows.add(row);
     }
     return table;
+  }
+
+  private static ObjectNode withoutEmptyContinue(ObjectNode metadata) {
+    if (metadata.path("continue").asText("x").isEmpty()) {
+      ObjectNode copy = metadata.deepCopy();
+      copy.remove("continue");
+      return copy;
+    }
+    return metadata;
   }
 
   private static ObjectNode tableMetadata(ObjectNode object) {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.kubernetes.FieldError;
 import dev.fairlead.kubernetes.GroupVersionKind;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,28 +52,28 @@ final class Reviews {
     };
   }
 
-  ObjectNode answer(RequestPath path, Caller caller, ObjectNode body) {
+  ObjectNode answer(RequestPath path, Caller caller, ObjectNode body, String manager, Instant now) {
     ObjectNode answer = Json.object();
     answer.put("kind", kind(path)).put("apiVersion", path.group() + "/v1");
     JsonNode metadata = body.path("metadata");
-    answer.set("metadata", metadata.isObject() ? metadata : Json.object());
+    answer.set("metadata", metadata.isObject() ? metadata.deepCopy() : Json.object());
+    Json.childObject(answer, "metadata").remove("creationTimestamp");
     switch (path.resource()) {
-      case "selfsubjectreviews" -> self(answer, caller);
+      case "selfsubjectreviews" -> self(answer, caller, now);
       case "tokenreviews" -> token(answer, body.path("spec"));
       case "selfsubjectrulesreviews" -> rules(answer, caller, body.path("spec"));
       case "selfsubjectaccessreviews" -> access(answer, caller, body.path("spec"), path);
       default -> access(answer, subject(body.path("spec")), body.path("spec"), path);
     }
+    if (path.resource().endsWith("accessreviews") || path.resource().equals("tokenreviews")) {
+      PassingFields.note(answer, body.path("spec"), manager, "", now);
+    }
     return answer;
   }
 
-  private static void self(ObjectNode answer, Caller caller) {
-    ((ObjectNode) answer.path("metadata")).put("creationTimestamp", now());
+  private static void self(ObjectNode answer, Caller caller, Instant now) {
+    ((ObjectNode) answer.path("metadata")).put("creationTimestamp", now.toString());
     answer.putObject("status").set("userInfo", userInfo(caller));
-  }
-
-  private static String now() {
-    return java.time.Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
   }
 
   private static ObjectNode userInfo(Caller caller) {

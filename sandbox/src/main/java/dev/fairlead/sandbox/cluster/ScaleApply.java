@@ -35,7 +35,7 @@ final class ScaleApply {
         ObjectNode next =
             Scales.withReplicas(call, live, applied.path("spec").path("replicas").asInt());
         takeOwners(call, live, next, applied, pointer);
-        yield next;
+        yield Scales.timeless(next);
       }
     };
   }

@@ -101,7 +101,18 @@ final class Scales {
     if (!version.isEmpty()) {
       Json.childObject(next, "metadata").put("resourceVersion", version);
     }
-    return ManagedFields.update(call.type(), live, next, call.fieldManager(), engine.now());
+    return timeless(
+        ManagedFields.update(call.type(), live, next, call.fieldManager(), engine.now()));
+  }
+
+  /// Entries that come from `/scale` have no time in the real server.
+  static ObjectNode timeless(ObjectNode object) {
+    for (JsonNode entry : Json.metadata(object).path("managedFields")) {
+      if (entry.path("subresource").asText().equals("scale") && entry instanceof ObjectNode own) {
+        own.remove("time");
+      }
+    }
+    return object;
   }
 
   static ObjectNode withReplicas(Call call, ObjectNode live, int replicas) {

@@ -47,6 +47,23 @@ final class Served {
       return definition != null;
     }
 
+    /// The text that warns clients of a version that is on its way out.
+    Optional<String> deprecation() {
+      if (definition == null) {
+        return resource().equals(GroupResource.ENDPOINTS)
+            ? Optional.of(
+                "v1 Endpoints is deprecated in v1.33+; use discovery.k8s.io/v1 EndpointSlice")
+            : Optional.empty();
+      }
+      JsonNode version = definedVersion();
+      if (!version.path("deprecated").asBoolean()) {
+        return Optional.empty();
+      }
+      String own = version.path("deprecationWarning").asText("");
+      return Optional.of(
+          own.isEmpty() ? type.apiVersion() + " " + type.kindName() + " is deprecated" : own);
+    }
+
     /// The list's kind.
     String listKind() {
       String own =

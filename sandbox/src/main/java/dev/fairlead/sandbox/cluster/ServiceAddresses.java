@@ -47,6 +47,7 @@ final class ServiceAddresses {
       }
       if (type.equals("NodePort") || type.equals("LoadBalancer")) {
         nodePorts(service, spec, live, type, held);
+        healthPort(spec, live, type, held);
       }
     } catch (ApiException e) {
       release(held);
@@ -177,6 +178,21 @@ final class ServiceAddresses {
     }
   }
 
+  /// A load balancer that keeps to local endpoints asks each node for its health on one more port.
+  private void healthPort(
+      ObjectNode spec, @Nullable ObjectNode live, String type, List<String> held) {
+    if (!type.equals("LoadBalancer")
+        || !spec.path("externalTrafficPolicy").asText().equals("Local")
+        || spec.path("healthCheckNodePort").asInt() != 0) {
+      return;
+    }
+    int before = live == null ? 0 : live.path("spec").path("healthCheckNodePort").asInt();
+    int port = before != 0 ? before : chooseNodePort(taken("nodePort"));
+    spec.put("healthCheckNodePort", port);
+    held.add("port " + port);
+    pending.add("port " + port);
+  }
+
   private int chooseNodePort(Set<String> taken) {
     int count = LAST_NODE_PORT - FIRST_NODE_PORT + 1;
     int start = identities.below(count);
@@ -199,6 +215,7 @@ final class ServiceAddresses {
         for (JsonNode port : spec.path("ports")) {
           taken.add(port.path(field).asText());
         }
+        taken.add(spec.path("healthCheckNodePort").asText());
       }
     }
     return taken;

@@ -245,11 +245,16 @@ final class Subresources {
     answer.put("kind", "TokenRequest").put("apiVersion", "authentication.k8s.io/v1");
     ObjectNode metadata = answer.putObject("metadata");
     metadata.put("name", call.name()).put("namespace", call.namespace());
+    metadata.put("uid", Json.uid(account));
     metadata.put("creationTimestamp", api.engine().now().toString());
-    JsonNode managed = Json.metadata(request).get("managedFields");
-    if (managed != null) {
-      metadata.set("managedFields", managed);
+    ObjectNode owned = Json.object();
+    for (String field : List.of("audiences", "boundObjectRef")) {
+      if (spec.hasNonNull(field)) {
+        owned.set(field, spec.get(field));
+      }
     }
+    owned.put("expirationSeconds", seconds);
+    PassingFields.note(answer, owned, call.manager(), "token", api.engine().now());
     ObjectNode shownSpec = answer.putObject("spec");
     shownSpec.set(
         "audiences",

@@ -158,13 +158,7 @@ final class Tables {
     }
     JsonNode value = found.getFirst();
     return switch (type) {
-      case "string" -> {
-        List<String> texts = new ArrayList<>();
-        for (JsonNode each : found) {
-          texts.add(each.isValueNode() ? each.asText() : each.toString());
-        }
-        yield TextNode.valueOf(String.join(" ", texts));
-      }
+      case "string" -> TextNode.valueOf(value.isValueNode() ? value.asText() : value.toString());
       case "integer" ->
           value.isNumber()
               ? com.fasterxml.jackson.databind.node.LongNode.valueOf(value.asLong())

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -21,10 +23,14 @@ import org.jspecify.annotations.Nullable;
 /// Bearer tokens: the fixed ones of the options, and JWTs for service accounts, signed by a key
 /// that lives as long as the server.
 final class Tokens {
-  static final String ISSUER = "https://kubernetes.default.svc.cluster.local";
+  static final String ISSUER = "https://kubernetes.default.svc";
 
   private static final Base64.Encoder ENCODER = Base64.getUrlEncoder().withoutPadding();
 
+  private static final Duration RECENT = Duration.ofSeconds(10);
+  private static final int MAX_RECENT = 1_000;
+
+  private final Map<String, Known> recent = new ConcurrentHashMap<>();
   private final Map<String, Caller> fixed;
   private final Store store;
   private final Clock clock;
@@ -53,8 +59,28 @@ final class Tokens {
     if (parts.length < 2 || !parts[0].equalsIgnoreCase("bearer") || parts[1].isEmpty()) {
       return Caller.ANONYMOUS;
     }
-    return find(parts[1]).orElseThrow(Statuses::unauthorized);
+    return cached(parts[1]).orElseThrow(Statuses::unauthorized);
   }
+
+  /// As in the real server, a token that was valid stays so for some seconds.
+  private Optional<Caller> cached(String token) {
+    Instant now = clock.instant();
+    Known known = recent.get(token);
+    if (known != null && now.isBefore(known.until())) {
+      return Optional.of(known.caller());
+    }
+    recent.remove(token);
+    Optional<Caller> found = find(token);
+    if (found.isPresent()) {
+      if (recent.size() >= MAX_RECENT) {
+        recent.values().removeIf(each -> !now.isBefore(each.until()));
+      }
+      recent.put(token, new Known(found.get(), now.plus(RECENT)));
+    }
+    return found;
+  }
+
+  private record Known(Caller caller, Instant until) {}
 
   /// Who a token speaks for, if it is valid.
   Optional<Caller> find(String token) {

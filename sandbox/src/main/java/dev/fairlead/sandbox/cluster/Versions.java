@@ -1,6 +1,9 @@
 package dev.fairlead.sandbox.cluster;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.kubernetes.Decoding;
+import dev.fairlead.kubernetes.Defaults;
+import dev.fairlead.kubernetes.ResourceType;
 import java.util.Optional;
 
 /// Turns objects from the version they are stored in to the version of a request and back.
@@ -13,7 +16,7 @@ final class Versions {
     if (object.path("apiVersion").asText().equals(apiVersion)) {
       return object;
     }
-    return converted(entry, object, apiVersion);
+    return converted(entry, object, entry.type());
   }
 
   /// An object of a request in the version that is stored.
@@ -22,10 +25,11 @@ final class Versions {
     if (storage.isEmpty() || storage.get().type().apiVersion().equals(entry.type().apiVersion())) {
       return object;
     }
-    return converted(entry, object, storage.get().type().apiVersion());
+    return converted(entry, object, storage.get().type());
   }
 
-  private static ObjectNode converted(Served.Entry entry, ObjectNode object, String apiVersion) {
+  private static ObjectNode converted(Served.Entry entry, ObjectNode object, ResourceType type) {
+    String apiVersion = type.apiVersion();
     return switch (entry.storage().toString()) {
       case "events" -> EventConversion.convert(object, apiVersion);
       case "horizontalpodautoscalers.autoscaling" ->
@@ -33,7 +37,7 @@ final class Versions {
       default -> {
         ObjectNode copy = object.deepCopy();
         copy.put("apiVersion", apiVersion);
-        yield copy;
+        yield Defaults.apply(type, Decoding.decode(type, copy).object());
       }
     };
   }

@@ -12,7 +12,9 @@ import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.api.StatusCode;
 
 /// A watch over a WebSocket: one text frame for each event.
-final class WatchSocket implements Session.Listener.AutoDemanding {
+///
+/// Public because Jetty calls it.
+public final class WatchSocket implements Session.Listener.AutoDemanding {
   /// A client that takes no frame for so long is given up.
   private static final long SEND_SECONDS = 60;
 
