@@ -73,10 +73,15 @@ final class Api {
           };
       case MERGE ->
           live -> {
-            if (JsonMergePatch.apply(live, patch) instanceof ObjectNode object) {
+            if (patch.isObject()
+                && JsonMergePatch.apply(live, patch) instanceof ObjectNode object) {
               return object;
             }
-            throw new KubernetesException(400, "BadRequest", "error decoding patch: not an object");
+            throw new KubernetesException(
+                400,
+                "BadRequest",
+                "error decoding patch: json: cannot unmarshal %s into Go value of type map[string]interface {}"
+                    .formatted(BodyReader.goKind(patch)));
           };
       case STRATEGIC -> {
         if (call.entry().custom()) {
@@ -89,7 +94,9 @@ final class Api {
               null);
         }
         if (!(patch instanceof ObjectNode object)) {
-          throw Statuses.badRequest("error decoding patch: not an object");
+          throw Statuses.badRequest(
+              "error decoding patch: json: cannot unmarshal %s into Go value of type map[string]interface {}"
+                  .formatted(BodyReader.goKind(patch)));
         }
         yield live -> StrategicMergePatch.apply(call.type().schema(), live, object);
       }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.sandbox.cluster.protobuf.Protobuf;
 import dev.fairlead.yaml.Schema;
 import dev.fairlead.yaml.Yaml;
 import dev.fairlead.yaml.YamlException;
@@ -16,6 +17,7 @@ import dev.fairlead.yaml.YamlNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 
@@ -23,6 +25,9 @@ import java.util.Locale;
 final class BodyReader {
   private static final List<String> ACCEPTED =
       List.of("application/json", "application/yaml", "application/vnd.kubernetes.protobuf");
+
+  /// Messages show the beginning of a body that cannot be read.
+  private static final int MAX_SHOWN_BYTES = 30;
 
   private BodyReader() {}
 
@@ -42,11 +47,11 @@ final class BodyReader {
       case "application/yaml" -> yaml(body, expected);
       case "application/vnd.kubernetes.protobuf" -> {
         try {
-          yield new Body(dev.fairlead.sandbox.cluster.protobuf.Protobuf.decode(body), List.of());
+          yield new Body(Protobuf.decode(body), List.of());
         } catch (IllegalArgumentException e) {
           throw Statuses.badRequest(
-              "the object provided is unrecognized (must be of type %s): %s"
-                  .formatted(expected, e.getMessage()));
+              "the object provided is unrecognized (must be of type %s): %s (%s)"
+                  .formatted(expected, e.getMessage(), shown(body)));
         }
       }
       default -> throw Statuses.unsupportedMediaType(ACCEPTED);
@@ -94,18 +99,10 @@ final class BodyReader {
       return new Body(Json.object(), List.of());
     }
     if (!tree.isObject()) {
-      String kind =
-          switch (tree.getNodeType()) {
-            case ARRAY -> "array";
-            case STRING -> "string";
-            case NUMBER -> "number";
-            case BOOLEAN -> "bool";
-            default -> "value";
-          };
       throw unrecognized(
           expected,
           "json: cannot unmarshal "
-              + kind
+              + goKind(tree)
               + " into Go value of type struct { APIVersion string"
               + " \"json:\\\"apiVersion,omitempty\\\"\"; Kind string"
               + " \"json:\\\"kind,omitempty\\\"\" }",
@@ -114,25 +111,35 @@ final class BodyReader {
     return new Body(tree, reading.duplicates);
   }
 
+  /// What Go's JSON reader calls a value.
+  static String goKind(JsonNode value) {
+    return switch (value.getNodeType()) {
+      case ARRAY -> "array";
+      case STRING -> "string";
+      case NUMBER -> "number";
+      case BOOLEAN -> "bool";
+      case OBJECT -> "object";
+      default -> "value";
+    };
+  }
+
   /// How the real server shows a body that it could not read: as text when it looks like JSON or
   /// YAML, else in hexadecimal.
   private static ApiException unrecognized(String expected, String why, byte[] bytes) {
-    String shown;
-    if (bytes.length == 0) {
-      shown = "<empty>";
-    } else if (bytes[0] == '{') {
-      shown = new String(bytes, StandardCharsets.UTF_8);
-    } else {
-      StringBuilder hex = new StringBuilder();
-      for (byte each : bytes) {
-        hex.append(Character.forDigit(each >> 4 & 0xF, 16))
-            .append(Character.forDigit(each & 0xF, 16));
-      }
-      shown = hex.toString();
-    }
     return Statuses.badRequest(
         "the object provided is unrecognized (must be of type %s): couldn't get version/kind; json parse error: %s (%s)"
-            .formatted(expected, why, shown));
+            .formatted(expected, why, shown(bytes)));
+  }
+
+  private static String shown(byte[] bytes) {
+    if (bytes.length == 0) {
+      return "<empty>";
+    }
+    int length = Math.min(bytes.length, MAX_SHOWN_BYTES);
+    String more = bytes.length > length ? " ..." : "";
+    return bytes[0] == '{'
+        ? new String(bytes, 0, length, StandardCharsets.UTF_8) + more
+        : HexFormat.of().formatHex(bytes, 0, length) + more;
   }
 
   private static Body yaml(byte[] bytes, String expected) {

@@ -1,25 +1,31 @@
 package dev.fairlead.sandbox.cluster;
 
+import dev.fairlead.sandbox.authority.CertificateAuthority;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 
-/// The API server alone, over plain HTTP and without controllers: for trying it out and for
-/// conformance tests from outside.
+/// The API server alone, without controllers: for trying it out and for conformance tests from
+/// outside.
 ///
-/// Arguments: the port (0 for any) and the administrator's bearer token.
+/// Arguments: the port (0 for any), the administrator's bearer token, and the directory of the
+/// certificate authority, which is made if it is missing.
 final class ClusterMain {
   private ClusterMain() {}
 
   public static void main(String[] args) throws InterruptedException {
+    Clock clock = Clock.systemUTC();
+    CertificateAuthority authority = CertificateAuthority.open(Path.of(args[2]), clock);
     ClusterOptions options =
         new ClusterOptions(
-            Clock.systemUTC(),
+            clock,
             new SecureRandom(),
             "127.0.0.1",
             Integer.parseInt(args[0]),
-            null,
-            "",
+            authority.serverContext(List.of("127.0.0.1", "localhost")),
+            authority.certificatePem(),
             Map.of(args[1], ClusterOptions.User.ADMINISTRATOR),
             "10.96.0.0/16",
             null);

@@ -292,8 +292,7 @@ final class Engine {
   private static void checkVersion(Call call, String version) {
     if (!version.isEmpty() && !version.chars().allMatch(c -> c >= '0' && c <= '9')) {
       throw Statuses.internal(
-          "resourceVersion: Invalid value: \"%s\": strconv.ParseUint: parsing \"%s\": invalid syntax"
-              .formatted(version, version));
+          "strconv.ParseUint: parsing \"%s\": invalid syntax".formatted(version));
     }
     if (call.entry().custom() && (version.isEmpty() || version.equals("0"))) {
       // the real server names the resource here, not the kind

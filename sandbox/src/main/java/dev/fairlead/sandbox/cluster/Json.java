@@ -84,6 +84,28 @@ final class Json {
     }
   }
 
+  /// A copy without empty texts, zeros, nulls and empty lists, which protobuf sends for what is not
+  /// there.
+  static ObjectNode withoutZeros(JsonNode object) {
+    ObjectNode kept = object();
+    object
+        .properties()
+        .forEach(each -> {
+          JsonNode value = each.getValue();
+          boolean zero =
+              value.isNull()
+                  || (value.isTextual() && value.asText().isEmpty())
+                  || (value.isNumber() && value.asInt() == 0)
+                  || (value.isArray() && value.isEmpty());
+          if (value.isObject()) {
+            kept.set(each.getKey(), withoutZeros(value));
+          } else if (!zero) {
+            kept.set(each.getKey(), value);
+          }
+        });
+    return kept;
+  }
+
   /// Whether two trees say the same: 1 equals 1 whatever the width of the number's node.
   static boolean same(JsonNode left, JsonNode right) {
     return left.equals(

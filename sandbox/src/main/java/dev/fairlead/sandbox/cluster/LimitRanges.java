@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.kubernetes.Quantity;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -85,7 +87,7 @@ final class LimitRanges {
   }
 
   private static List<String> put(
-      ObjectNode resources, String field, TreeMap<String, JsonNode> defaults) {
+      ObjectNode resources, String field, Map<String, JsonNode> defaults) {
     List<String> set = new ArrayList<>();
     defaults.forEach((name, value) -> {
       if (!resources.path(field).has(name)) {
@@ -136,7 +138,7 @@ final class LimitRanges {
     }
   }
 
-  private static TreeSet<String> names(JsonNode map) {
+  private static Set<String> names(JsonNode map) {
     TreeSet<String> names = new TreeSet<>();
     map.fieldNames().forEachRemaining(names::add);
     return names;

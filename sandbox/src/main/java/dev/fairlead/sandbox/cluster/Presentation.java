@@ -186,8 +186,24 @@ final class Presentation {
   private ObjectNode partial(ObjectNode object) {
     ObjectNode partial = Json.object();
     partial.put("kind", "PartialObjectMetadata").put("apiVersion", metaVersion());
-    partial.set("metadata", object.path("metadata"));
+    partial.set("metadata", withoutGenerated(object.path("metadata")));
     return partial;
+  }
+
+  /// An annotation that exists only in the full form of a DaemonSet.
+  private JsonNode withoutGenerated(JsonNode metadata) {
+    String name = "deprecated.daemonset.template.generation";
+    if (!entry.storage().equals(GroupResource.DAEMON_SETS)
+        || !metadata.path("annotations").has(name)) {
+      return metadata;
+    }
+    ObjectNode copy = metadata.deepCopy();
+    ObjectNode annotations = Json.childObject(copy, "annotations");
+    annotations.remove(name);
+    if (annotations.isEmpty()) {
+      copy.remove("annotations");
+    }
+    return copy;
   }
 
   private String metaVersion() {

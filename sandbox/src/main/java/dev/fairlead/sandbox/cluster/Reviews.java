@@ -52,11 +52,15 @@ final class Reviews {
     };
   }
 
-  ObjectNode answer(RequestPath path, Caller caller, ObjectNode body, String manager, Instant now) {
+  ObjectNode answer(RequestPath path, Caller caller, ObjectNode sent, String manager, Instant now) {
+    ObjectNode body = sent.deepCopy();
+    if (body.path("spec").isObject()) {
+      body.set("spec", Json.withoutZeros(body.path("spec")));
+    }
     ObjectNode answer = Json.object();
     answer.put("kind", kind(path)).put("apiVersion", path.group() + "/v1");
     JsonNode metadata = body.path("metadata");
-    answer.set("metadata", metadata.isObject() ? metadata.deepCopy() : Json.object());
+    answer.set("metadata", metadata.isObject() ? Json.withoutZeros(metadata) : Json.object());
     Json.childObject(answer, "metadata").remove("creationTimestamp");
     switch (path.resource()) {
       case "selfsubjectreviews" -> self(answer, caller, now);

@@ -99,8 +99,8 @@ final class ServiceAddresses {
     String problem = null;
     if (offset <= 0 || offset >= size) {
       problem =
-          "failed to allocate IP %s: the provided IP (%s) is not in the valid range. The range of valid IPs is %s/%d"
-              .formatted(address, address, text(network), 32 - Integer.numberOfTrailingZeros(size));
+          "failed to allocate IP %s: the provided network does not match the current range"
+              .formatted(address);
     } else if (taken("clusterIP").contains(address) || pending.contains(address)) {
       problem = "failed to allocate IP %s: provided IP is already allocated".formatted(address);
     }

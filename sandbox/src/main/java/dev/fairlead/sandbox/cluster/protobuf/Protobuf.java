@@ -15,8 +15,12 @@ public final class Protobuf {
   ///
   /// @throws IllegalArgumentException when the bytes are no such body or the kind is not known here
   public static ObjectNode decode(byte[] body) {
+    if (body.length == 0) {
+      throw new IllegalArgumentException("empty data");
+    }
     if (body.length < MAGIC.length) {
-      throw new IllegalArgumentException("provided data does not appear to be a protobuf message");
+      throw new IllegalArgumentException(
+          "provided data does not appear to be a protobuf message, expected prefix [107 56 115 0]");
     }
     for (int i = 0; i < MAGIC.length; i++) {
       if (body[i] != MAGIC[i]) {
