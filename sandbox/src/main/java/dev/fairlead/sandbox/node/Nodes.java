@@ -42,9 +42,25 @@ final class Nodes implements AutoCloseable {
         objects.create(GroupResource.NODES, object(node));
       }
       objects.modifyStatus(GroupResource.NODES, null, node.name(), object -> status(object, node));
+      objects.modify(GroupResource.NODES, null, node.name(), Nodes::untainted);
       renew(node.name());
     }
     heartbeat.start();
+  }
+
+  /// Admission marks a new node as not ready; the node lifecycle controller takes that away.
+  private static ObjectNode untainted(ObjectNode node) {
+    if (node.path("spec").get("taints") instanceof ArrayNode taints) {
+      for (int i = taints.size() - 1; i >= 0; i--) {
+        if (taints.get(i).path("key").asText().equals("node.kubernetes.io/not-ready")) {
+          taints.remove(i);
+        }
+      }
+      if (taints.isEmpty()) {
+        Meta.child(node, "spec").remove("taints");
+      }
+    }
+    return node;
   }
 
   private ObjectNode object(NodeSpec node) {
