@@ -32,8 +32,14 @@ public final class Controllers implements AutoCloseable {
             new GarbageCollector(manager),
             new DeploymentController(manager),
             new ReplicaSetController(manager),
+            new StatefulSetController(manager),
+            new DaemonSetController(manager),
             new JobController(manager),
+            new CronJobController(manager),
             new EndpointSliceController(manager),
+            new ExposureController(manager),
+            new VolumeController(manager),
+            new DisruptionController(manager),
             new Scheduler(scheduler));
     all.forEach(Controller::start);
     return new Controllers(all);

@@ -1,0 +1,66 @@
+package dev.fairlead.sandbox.cluster.controllers;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.sandbox.cluster.GroupResource;
+import dev.fairlead.sandbox.cluster.ObjectEvent;
+
+/// Gives Services of type LoadBalancer and Ingresses an address at once, where a real cluster waits
+/// for a cloud: the Service's own cluster address, which the machine reaches.
+final class ExposureController extends Controller {
+  private static final String INGRESS = "ingress:";
+
+  ExposureController(ControllerContext context) {
+    super(context, "service-controller");
+  }
+
+  @Override
+  void watchAll() {
+    watchOwn(GroupResource.SERVICES);
+    watch(GroupResource.INGRESSES, this::onIngress);
+  }
+
+  private void onIngress(ObjectEvent event) {
+    enqueue(new Key(INGRESS + Meta.namespace(event.object()), Meta.name(event.object())));
+  }
+
+  @Override
+  void reconcile(Key key) {
+    if (key.namespace().startsWith(INGRESS)) {
+      objects.modifyStatus(
+          GroupResource.INGRESSES,
+          key.namespace().substring(INGRESS.length()),
+          key.name(),
+          copy -> address(copy, "127.0.0.1", false));
+      return;
+    }
+    objects.modifyStatus(
+        GroupResource.SERVICES,
+        key.namespace(),
+        key.name(),
+        copy -> {
+          String address = copy.path("spec").path("clusterIP").asText("");
+          boolean balanced =
+              copy.path("spec").path("type").asText().equals("LoadBalancer")
+                  && copy.path("spec").path("loadBalancerClass").isMissingNode()
+                  && !address.isEmpty();
+          if (balanced) {
+            return address(copy, address, true);
+          }
+          if (!copy.path("status").path("loadBalancer").isEmpty()) {
+            Meta.child(copy, "status").putObject("loadBalancer");
+          }
+          return copy;
+        });
+  }
+
+  private static ObjectNode address(ObjectNode object, String ip, boolean service) {
+    ObjectNode balancer = Meta.child(Meta.child(object, "status"), "loadBalancer");
+    if (balancer.path("ingress").isEmpty()) {
+      ObjectNode entry = balancer.putArray("ingress").addObject().put("ip", ip);
+      if (service) {
+        entry.put("ipMode", "VIP");
+      }
+    }
+    return object;
+  }
+}
