@@ -33,7 +33,7 @@ final class SkopeoTest {
           skopeo.attempt(
               "skopeo", "copy", "--dest-cert-dir=" + certificates, "oci:" + work + "/layout:x", to);
       assertThat(refused.status()).isNotZero();
-      assertThat(refused.output()).contains("authentication required");
+      assertThat(refused.output()).contains("unauthorized");
       skopeo.run(
           "skopeo",
           "copy",
