@@ -95,6 +95,7 @@ final class ApplicationLoop {
   private JsonNode writtenStatus = JsonNodeFactory.instance.nullNode();
   private JsonNode writtenOperation = JsonNodeFactory.instance.nullNode();
   private String recordedOperation = "";
+  private @Nullable ObjectNode finished;
 
   ApplicationLoop(
       SyncContext context,
@@ -502,7 +503,9 @@ final class ApplicationLoop {
   }
 
   private List<Deployed> history(Application application) {
-    return StatusJson.history(application.status());
+    ObjectNode end = finished;
+    return StatusJson.history(
+        end != null && end.has("history") ? end : application.status());
   }
 
   private void publish(ApplicationState next) {
@@ -537,7 +540,7 @@ final class ApplicationLoop {
             context.clock().instant()));
   }
 
-  /// Writes an operation that ended, and its entry in the history.
+  /// Takes in an operation that ended; with its entry in the history it goes into the next status.
   private void collectOperation(Application application) {
     OperationRun run = running;
     Thread worker = operationThread;
@@ -556,10 +559,9 @@ final class ApplicationLoop {
       recordedOperation = end.id();
       status.set("history", historyWith(application, end));
     }
-    ObjectNode patch = JsonNodeFactory.instance.objectNode();
-    patch.set("status", status);
-    patch(patch);
-    dirty.set(true);
+    // Written together with what the comparison after it shows: nobody sees the one without the
+    // other.
+    finished = status;
   }
 
   private ArrayNode historyWith(Application application, Operation end) {
@@ -702,11 +704,19 @@ final class ApplicationLoop {
     if (run != null) {
       patched.set("operationState", operation);
     }
+    ObjectNode end = finished;
+    if (end != null) {
+      patched.setAll(end);
+      if (run != null) {
+        patched.set("operationState", operation);
+      }
+    }
     patched.put("reconciledAt", Timestamps.text(context.clock().instant()));
     ObjectNode patch = JsonNodeFactory.instance.objectNode();
     patch.set("status", patched);
     patch(patch);
     writtenStatus = status;
+    finished = null;
     if (run != null) {
       writtenOperation = operation;
     }
