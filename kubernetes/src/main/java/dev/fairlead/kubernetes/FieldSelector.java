@@ -58,8 +58,6 @@ public final class FieldSelector {
           Set.of("spec.clusterIP", "spec.type"),
           "replicationcontrollers",
           Set.of("status.replicas"),
-          "replicasets.apps",
-          Set.of("status.replicas"),
           "jobs.batch",
           Set.of("status.successful"));
 
@@ -91,13 +89,21 @@ public final class FieldSelector {
         int end = i + (not || term.startsWith("==", i) ? 2 : 1);
         String field = term.substring(0, i);
         if (!offers(type, field)) {
-          throw new KubernetesException(400, "BadRequest", "field label not supported: " + field);
+          throw new KubernetesException(400, "BadRequest", unknown(type, field));
         }
         return new Requirement(field, !not, unescape(term.substring(end)));
       }
     }
     throw new KubernetesException(
         400, "BadRequest", "invalid selector: '%s'; can't understand '%s'".formatted(whole, term));
+  }
+
+  /// Kinds with fields of their own answer in another way than those without.
+  private static String unknown(ResourceType type, String field) {
+    return type.custom() || FIELDS.containsKey(type.qualifiedPlural())
+        ? "field label not supported: " + field
+        : "\"%s\" is not a known field selector: only \"metadata.name\", \"metadata.namespace\""
+            .formatted(field);
   }
 
   /// Commas separate terms unless a backslash stands before them.

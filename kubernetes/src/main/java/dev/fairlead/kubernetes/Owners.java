@@ -182,10 +182,11 @@ final class Owners {
     FieldSet gained = set.difference(NEVER_OWNED);
     if (!gained.isEmpty()) {
       Entry before = entries.get(writer);
+      // The server loses the time of writes to /scale.
+      String time = writer.subresource().equals("scale") ? null : time(now);
       entries.put(
           writer,
-          new Entry(
-              apiVersion, time(now), before == null ? gained : gained.union(before.fields())));
+          new Entry(apiVersion, time, before == null ? gained : gained.union(before.fields())));
     }
     capUpdaters();
   }

@@ -31,8 +31,9 @@ final class SelectorParser {
       if (!next.equals(",")) {
         throw fault("found '%s', expected: ',' or 'end of string'".formatted(next));
       }
-      if (peek().isEmpty()) {
-        throw fault("found '', expected: identifier after ','");
+      String after = peek();
+      if (after.isEmpty() || after.equals(",")) {
+        throw invalid("found '%s', expected: identifier after ','".formatted(after));
       }
     }
   }
@@ -64,7 +65,7 @@ final class SelectorParser {
     }
     String wrong = Names.qualifiedName(token);
     if (wrong != null) {
-      throw invalid("key: Invalid value: \"%s\": %s".formatted(token, wrong));
+      throw fault("<nil>: Invalid value: \"%s\": %s".formatted(token, wrong));
     }
     return token;
   }
@@ -84,7 +85,7 @@ final class SelectorParser {
   private static String checked(String key, String value) {
     String wrong = Names.labelValue(value);
     if (wrong != null) {
-      throw invalid("values[0][%s]: Invalid value: \"%s\": %s".formatted(key, value, wrong));
+      throw fault("values[0][%s]: Invalid value: \"%s\": %s".formatted(key, value, wrong));
     }
     return value;
   }
@@ -92,7 +93,7 @@ final class SelectorParser {
   private String number(String key) {
     String value = value(key);
     if (!value.matches("[+-]?[0-9]{1,18}")) {
-      throw invalid(
+      throw fault(
           "values[0]: Invalid value: \"%s\": for 'Gt', 'Lt' operators, the value must be an integer"
               .formatted(value));
     }
