@@ -162,7 +162,7 @@ final class Demo {
     GitClone.copy(example.resolve("src"), scratch);
     Path log = workplace.resolve("prime.log");
     try {
-      Process maven =
+      var command =
           new ProcessBuilder(
                   "mvn",
                   "-B",
@@ -172,8 +172,9 @@ final class Demo {
                   scratch.resolve("info/pom.xml").toString(),
                   "verify")
               .redirectErrorStream(true)
-              .redirectOutput(log.toFile())
-              .start();
+              .redirectOutput(log.toFile());
+      command.environment().put("JAVA_HOME", System.getProperty("java.home"));
+      Process maven = command.start();
       maven.getOutputStream().close();
       if (maven.waitFor() != 0) {
         throw new DemoException(
