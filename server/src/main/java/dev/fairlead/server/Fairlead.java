@@ -1,6 +1,5 @@
 package dev.fairlead.server;
 
-import dev.fairlead.actions.action.ImageBuilds;
 import dev.fairlead.actions.runner.Runner;
 import dev.fairlead.cluster.ClusterClient;
 import dev.fairlead.cluster.Fabric8Cluster;
@@ -102,7 +101,7 @@ public final class Fairlead implements AutoCloseable {
     Runner runner =
         new Runner(
             JobSetup.configuration(config, System.getenv()),
-            JobSetup.ports(config, repositories, ImageBuilds.NONE),
+            JobSetup.ports(config, repositories, JobSetup.images(config)),
             clock);
     closing.push(runner);
     List<DeliveryEngine> building =

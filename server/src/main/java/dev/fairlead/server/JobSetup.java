@@ -4,6 +4,9 @@ import dev.fairlead.actions.action.ImageBuilds;
 import dev.fairlead.actions.runner.RunnerConfiguration;
 import dev.fairlead.actions.runner.RunnerPorts;
 import dev.fairlead.delivery.DeliveredRepository;
+import dev.fairlead.delivery.DockerfileBuilds;
+import dev.fairlead.image.Credentials;
+import dev.fairlead.image.RegistryClient;
 import dev.fairlead.forge.RepositoryName;
 import dev.fairlead.git.Mirror;
 import dev.fairlead.model.Secret;
@@ -38,6 +41,17 @@ final class JobSetup {
         settings(config),
         (name, _) -> token(config, name),
         images);
+  }
+
+  static ImageBuilds images(ServerConfig config) {
+    Credentials standing =
+        host ->
+            Optional.ofNullable(config.registries().get(host))
+                .map(login -> new Credentials.Login(login.username(), login.password()));
+    return new DockerfileBuilds(
+        new RegistryClient(config.endpoints(), standing),
+        standing,
+        config.data().resolve("layers"));
   }
 
   private static Optional<Mirror> mirror(List<DeliveredRepository> repositories, String name) {

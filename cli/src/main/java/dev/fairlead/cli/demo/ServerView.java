@@ -113,15 +113,22 @@ final class ServerView {
     }
   }
 
+  /// Few words: which stages run, and how many of the others are done.
   private static String where(JsonNode delivery) {
     List<String> running = new ArrayList<>();
+    int done = 0;
     for (JsonNode stage : delivery.path("stages")) {
-      if (stage.path("state").asText().equals("RUNNING")) {
-        String summary = stage.path("summary").asText();
-        running.add(stage.path("name").asText() + (summary.isEmpty() ? "" : " (" + summary + ")"));
+      switch (stage.path("state").asText()) {
+        case "RUNNING" -> running.add(stage.path("name").asText());
+        case "SUCCEEDED" -> done++;
+        default -> {}
       }
     }
-    return running.isEmpty() ? delivery.path("state").asText() : String.join(", ", running);
+    return done
+        + " of "
+        + delivery.path("stages").size()
+        + " stages done"
+        + (running.isEmpty() ? "" : "; at " + String.join(", ", running));
   }
 
   private static Delivered delivered(JsonNode delivery) {
