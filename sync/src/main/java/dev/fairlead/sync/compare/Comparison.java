@@ -52,6 +52,9 @@ public final class Comparison {
     /// A tree that the caller owns, complete.
     Optional<ObjectNode> find(ResourceKey key);
 
+    /// As the server itself has it now.
+    Optional<ObjectNode> fresh(ResourceKey key);
+
     /// Everything that carries the tracking id of an Application.
     List<ObjectNode> tracked(String application);
   }
@@ -63,7 +66,13 @@ public final class Comparison {
   }
 
   public static Comparison of(
-      Application application, Targets targets, Live live, KindTypes types, DryRun dryRun) {
+      Application application,
+      Targets targets,
+      Live live,
+      KindTypes types,
+      DryRun dryRun,
+      Verdicts verdicts) {
+    var comparer = new Comparer(application, live, types, dryRun, verdicts);
     var objects = new ArrayList<Compared>();
     var shared = new ArrayList<String>();
     Set<ResourceKey> wanted = new HashSet<>();
@@ -80,7 +89,7 @@ public final class Comparison {
                     "%s is part of applications %s and %s"
                         .formatted(target.key(), application.name(), tracking.application())));
       }
-      objects.add(compare(application, target, found, types, dryRun));
+      objects.add(comparer.compare(target, found));
     }
     Map<String, Boolean> seen = new HashMap<>();
     for (ObjectNode extra : live.tracked(application.name())) {
@@ -106,59 +115,6 @@ public final class Comparison {
     return List.of(text.replace(" ", "").split(","));
   }
 
-  private static Compared compare(
-      Application application,
-      Target target,
-      @Nullable ObjectNode live,
-      KindTypes types,
-      DryRun dryRun) {
-    Optional<Health> health = live == null ? Optional.empty() : Health.of(live);
-    if (target.hook().role() != Hook.Role.ORDINARY) {
-      return new Compared(
-          target.key(), target, live, Compared.Verdict.NONE, false, List.of(), health);
-    }
-    if (live == null) {
-      return new Compared(
-          target.key(), target, null, Compared.Verdict.MISSING, true, List.of(), health);
-    }
-    List<String> differences = differences(application, target, live, types, dryRun);
-    return new Compared(
-        target.key(),
-        target,
-        live,
-        differences.isEmpty() ? Compared.Verdict.SYNCED : Compared.Verdict.DIFFERENT,
-        true,
-        differences,
-        health);
-  }
-
-  private static List<String> differences(
-      Application application, Target target, ObjectNode live, KindTypes types, DryRun dryRun) {
-    SyncOptions options = application.syncPolicy().options();
-    ApplyStep.Mode mode = ApplyStep.Mode.of(options, target.object(), live);
-    var normalizer = new Normalizer(IgnoreRules.of(application, target.key()));
-    // Replacing is compared as a merge: a replacement would drop what the server itself has added.
-    ApplyStep step =
-        ApplyStep.of(
-            types.of(target.object()).orElse(null),
-            forMerge(target.object()),
-            live,
-            new ApplyStep.Mode(mode.serverSide(), false, false, mode.validate()));
-    ObjectNode now = normalizer.normalize(live);
-    return switch (step) {
-      case ApplyStep.Nothing() -> List.of();
-      case ApplyStep.Patch patch -> {
-        ObjectNode predicted = normalizer.normalize(patch.merged());
-        yield JsonEquality.same(predicted, now)
-            ? List.of()
-            : asked(target, live, step, normalizer, now, predicted, dryRun);
-      }
-      case ApplyStep.ServerSide _ -> asked(target, live, step, normalizer, now, null, dryRun);
-      case ApplyStep.Create _, ApplyStep.Replace _, ApplyStep.Recreate _ ->
-          throw new IllegalStateException("a live object is merged, not " + step);
-    };
-  }
-
   /// The target with the live values of the fields that are ignored, for
   /// `RespectIgnoreDifferences=true`.
   public static ObjectNode respecting(Application application, ObjectNode target, ObjectNode live) {
@@ -173,35 +129,5 @@ public final class Comparison {
     ObjectNode copy = target.deepCopy();
     Normalizer.encode(copy);
     return copy;
-  }
-
-  private static List<String> asked(
-      Target target,
-      ObjectNode live,
-      ApplyStep step,
-      Normalizer normalizer,
-      ObjectNode now,
-      @Nullable ObjectNode predicted,
-      DryRun dryRun) {
-    try {
-      ObjectNode result = normalizer.normalize(dryRun.result(target, live, step));
-      return JsonEquality.same(result, now) ? List.of() : lines(result, now);
-    } catch (ClusterException e) {
-      if (e.isUnreachable()) {
-        throw e;
-      }
-      // The sync will say more; what matters here is that it is not as wanted.
-      return predicted == null
-          ? List.of("the server refuses it: " + e.getMessage())
-          : lines(predicted, now);
-    }
-  }
-
-  private static List<String> lines(ObjectNode wanted, ObjectNode live) {
-    var masking = new Masking();
-    // Live first: what is there now is the reference.
-    ObjectNode maskedLive = masking.mask(live);
-    ObjectNode maskedWanted = masking.mask(wanted);
-    return Difference.between(maskedWanted, maskedLive).stream().map(Difference::toString).toList();
   }
 }

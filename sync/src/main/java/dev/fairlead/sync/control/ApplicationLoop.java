@@ -253,7 +253,7 @@ final class ApplicationLoop {
     boolean poll = !now.isBefore(nextPoll);
     boolean fresh = refresh.getAndSet(false) || poll;
     if (hard.getAndSet(false)) {
-      context.renderer().forget();
+      evaluator.forget();
     }
     collectOperation(application);
     Decision decision;
@@ -695,6 +695,10 @@ final class ApplicationLoop {
             "lastTransitionTime",
             since.isEmpty() ? Timestamps.text(context.clock().instant()) : since);
     OperationRun run = running;
+    if (run != null && run.progress().snapshot().phase().isFinal()) {
+      // Its end is written once it was taken in, with the history.
+      run = null;
+    }
     JsonNode operation = run == null ? writtenOperation : run.json();
     boolean same = status.equals(writtenStatus) && operation.equals(writtenOperation) && !fresh;
     if (same) {

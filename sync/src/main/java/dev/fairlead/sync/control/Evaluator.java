@@ -12,6 +12,7 @@ import dev.fairlead.sync.application.SpecCheck;
 import dev.fairlead.sync.compare.Comparison;
 import dev.fairlead.sync.compare.Target;
 import dev.fairlead.sync.compare.Targets;
+import dev.fairlead.sync.compare.Verdicts;
 import dev.fairlead.sync.plan.Names;
 import dev.fairlead.sync.render.ClusterFacts;
 import dev.fairlead.sync.render.ManifestRenderer;
@@ -29,6 +30,7 @@ final class Evaluator {
   private final SyncContext context;
   private final LiveView live;
   private final Comparison.DryRun dryRun;
+  private final Verdicts verdicts = new Verdicts();
 
   Evaluator(SyncContext context, Comparison.DryRun dryRun) {
     this.context = context;
@@ -175,7 +177,8 @@ final class Evaluator {
       if (!targets.errors().isEmpty()) {
         throw new Refused("ComparisonError", String.join("\n", targets.errors()));
       }
-      Comparison comparison = Comparison.of(application, targets, live, context.kinds(), dryRun);
+      Comparison comparison = Comparison.of(
+              application, targets, live, context.kinds(), dryRun, verdicts);
       var warnings = new ArrayList<Warning>();
       targets
           .repeated()
@@ -200,6 +203,12 @@ final class Evaluator {
   /// A live object as comparisons see it.
   Optional<ObjectNode> live(Target target) {
     return target.key().name().isEmpty() ? Optional.empty() : live.find(target.key());
+  }
+
+  /// Forgets what was rendered and compared.
+  void forget() {
+    context.renderer().forget();
+    verdicts.forget();
   }
 
   LiveView liveView() {

@@ -26,6 +26,11 @@ final class LiveView implements Comparison.Live {
     if (cached.isEmpty() && context.cache().watches(key.group(), key.kind())) {
       return Optional.empty();
     }
+    return fresh(key);
+  }
+
+  @Override
+  public Optional<ObjectNode> fresh(ResourceKey key) {
     Optional<ApiResource> type = context.cluster().discovery().find(key.group(), key.kind());
     return type.flatMap(found -> context.cluster().get(found, key.namespace(), key.name()));
   }
