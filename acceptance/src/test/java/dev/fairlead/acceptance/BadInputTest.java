@@ -85,7 +85,8 @@ class BadInputTest {
   @Test
   void aBrokenApplicationStopsThePushThatBringsIt() throws Exception {
     clone
-        .write("apps/shop.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: [\n")
+        .write(
+            "apps/shop.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: Application\nmetadata: [\n")
         .write("manifests/settings.yaml", CONFIG_MAP.formatted("red"));
     String commit = clone.push("feat: shop");
 
@@ -153,9 +154,7 @@ class BadInputTest {
       for (int i = 0; i < 200 && !page.contains("cannot be watched"); i++) {
         page = lost.get("/deliveries").body();
       }
-      assertThat(page)
-          .contains("A repository cannot be watched")
-          .contains("acme/does-not-exist");
+      assertThat(page).contains("A repository cannot be watched").contains("acme/does-not-exist");
     }
   }
 
@@ -170,8 +169,7 @@ class BadInputTest {
               .send(
                   HttpRequest.newBuilder(URI.create(url))
                       .header(
-                          "Authorization",
-                          "Bearer " + surroundings.sandbox().adminToken().reveal())
+                          "Authorization", "Bearer " + surroundings.sandbox().adminToken().reveal())
                       .build(),
                   HttpResponse.BodyHandlers.ofString())
               .body();

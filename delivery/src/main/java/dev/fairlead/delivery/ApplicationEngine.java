@@ -1,15 +1,14 @@
 package dev.fairlead.delivery;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Finding;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.model.Layer;
 import dev.fairlead.model.RevisionTree;
-import dev.fairlead.sync.application.ApplicationSet;
-import java.util.stream.Stream;
 import dev.fairlead.model.Stage;
 import dev.fairlead.sync.application.Application;
 import dev.fairlead.sync.application.ApplicationDiscovery;
+import dev.fairlead.sync.application.ApplicationSet;
 import dev.fairlead.sync.application.Source;
 import dev.fairlead.sync.control.ApplicationState;
 import dev.fairlead.sync.control.ApplicationState.ResourceRow;
@@ -25,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Follows the automated Applications of a branch until they run, healthy, at the delivered
@@ -91,7 +91,8 @@ public final class ApplicationEngine implements DeliveryEngine {
         .toList();
   }
 
-  /// The Applications that a set will have; none where it cannot be told before it is in the cluster.
+  /// The Applications that a set will have; none where it cannot be told before it is in the
+  /// cluster.
   private Stream<ObjectNode> generate(ObjectNode set, Change change) {
     try {
       return ApplicationSet.of(set)
@@ -108,7 +109,8 @@ public final class ApplicationEngine implements DeliveryEngine {
 
                 @Override
                 public List<ApplicationSet.Cluster> clusters() {
-                  return List.of(new ApplicationSet.Cluster("in-cluster", Application.Destination.IN_CLUSTER));
+                  return List.of(
+                      new ApplicationSet.Cluster("in-cluster", Application.Destination.IN_CLUSTER));
                 }
               })
           .applications()

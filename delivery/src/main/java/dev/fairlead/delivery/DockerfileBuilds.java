@@ -43,7 +43,9 @@ public final class DockerfileBuilds implements ImageBuilds {
       throw new ImageBuildException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new ImageBuildException(
-          "cannot read " + request.dockerfile() + "; is `file` (default: Dockerfile in the context)"
+          "cannot read "
+              + request.dockerfile()
+              + "; is `file` (default: Dockerfile in the context)"
               + " right?",
           e);
     }
@@ -65,8 +67,7 @@ public final class DockerfileBuilds implements ImageBuilds {
     }
     Dockerfile dockerfile =
         Dockerfile.parse(
-            shown(request.context(), request.dockerfile()),
-            Files.readString(request.dockerfile()));
+            shown(request.context(), request.dockerfile()), Files.readString(request.dockerfile()));
     return new BuildRequest(
         BuildContext.of(request.context()),
         dockerfile,

@@ -1,9 +1,9 @@
 package dev.fairlead.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.HashSet;
 import org.jspecify.annotations.Nullable;
 
 /// Checks of the kinds that run Pods.

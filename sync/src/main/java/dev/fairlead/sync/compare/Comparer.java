@@ -129,8 +129,6 @@ record Comparer(
     // Live first: what is there now is the reference.
     ObjectNode maskedLive = masking.mask(now);
     ObjectNode maskedWanted = masking.mask(wanted);
-    return Difference.between(maskedWanted, maskedLive).stream()
-        .map(Difference::toString)
-        .toList();
+    return Difference.between(maskedWanted, maskedLive).stream().map(Difference::toString).toList();
   }
 }

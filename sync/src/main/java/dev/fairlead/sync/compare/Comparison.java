@@ -6,7 +6,6 @@ import dev.fairlead.cluster.ClusterException;
 import dev.fairlead.cluster.ResourceKey;
 import dev.fairlead.kubernetes.Health;
 import dev.fairlead.sync.application.Application;
-import dev.fairlead.sync.application.SyncOptions;
 import dev.fairlead.sync.plan.Hook;
 import dev.fairlead.sync.plan.Names;
 import java.util.ArrayList;
@@ -16,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// What an Application wants against what is live.
 ///

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/// What the server said about an object when it was asked: status updates bring the same object back
-/// again and again, and need not be asked about each time. Safe for any thread.
+/// What the server said about an object when it was asked: status updates bring the same object
+/// back again and again, and need not be asked about each time. Safe for any thread.
 public final class Verdicts {
   private static final int KEPT = 10_000;
 

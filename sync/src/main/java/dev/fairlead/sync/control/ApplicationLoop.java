@@ -504,8 +504,7 @@ final class ApplicationLoop {
 
   private List<Deployed> history(Application application) {
     ObjectNode end = finished;
-    return StatusJson.history(
-        end != null && end.has("history") ? end : application.status());
+    return StatusJson.history(end != null && end.has("history") ? end : application.status());
   }
 
   private void publish(ApplicationState next) {

@@ -177,8 +177,8 @@ final class Evaluator {
       if (!targets.errors().isEmpty()) {
         throw new Refused("ComparisonError", String.join("\n", targets.errors()));
       }
-      Comparison comparison = Comparison.of(
-              application, targets, live, context.kinds(), dryRun, verdicts);
+      Comparison comparison =
+          Comparison.of(application, targets, live, context.kinds(), dryRun, verdicts);
       var warnings = new ArrayList<Warning>();
       targets
           .repeated()
