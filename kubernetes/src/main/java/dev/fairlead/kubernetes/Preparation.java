@@ -1,6 +1,7 @@
 package dev.fairlead.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ public final class Preparation {
 
   private static void addTo(ObjectNode holder, String name, String text) {
     if (!mentions(holder.path(name), text)) {
-      var list = com.fasterxml.jackson.databind.node.JsonNodeFactory.instance.arrayNode();
+      var list = JsonNodeFactory.instance.arrayNode();
       holder.path(name).forEach(list::add);
       holder.set(name, list.add(text));
     }
@@ -166,12 +167,38 @@ public final class Preparation {
       case "Service" -> ServiceUpdate.prepare(result, old);
       case "Namespace" -> keep(Values.part(result, "spec"), "finalizers", old.path("spec"));
       case "DaemonSet.apps" -> templateGeneration(result, metadata, old);
+      case "Pod" -> keepNodeTolerations(result, old);
       default -> {}
     }
     if (type.raisesGeneration(old, result)) {
       metadata.put("generation", old.path("metadata").path("generation").asLong() + 1);
     }
     return result;
+  }
+
+  /// Admission gives every Pod some time on a failing node, when it is written again, too.
+  private static void keepNodeTolerations(ObjectNode pod, JsonNode old) {
+    for (JsonNode toleration : old.path("spec").path("tolerations")) {
+      String key = toleration.path("key").asText();
+      boolean given =
+          key.equals("node.kubernetes.io/not-ready")
+              || key.equals("node.kubernetes.io/unreachable");
+      if (given && !tolerates(pod.path("spec").path("tolerations"), key)) {
+        ObjectNode spec = Values.part(pod, "spec");
+        var list = JsonNodeFactory.instance.arrayNode();
+        spec.path("tolerations").forEach(list::add);
+        spec.set("tolerations", list.add(toleration));
+      }
+    }
+  }
+
+  private static boolean tolerates(JsonNode tolerations, String key) {
+    for (JsonNode toleration : tolerations) {
+      if (toleration.path("key").asText().equals(key)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static void templateGeneration(ObjectNode result, ObjectNode metadata, ObjectNode old) {

@@ -253,11 +253,14 @@ final class Engine {
   }
 
   private void check(Call call, ObjectNode object, @Nullable ObjectNode old) {
-    List<FieldError> faults = Validation.validate(call.type(), object, old);
+    refuse(call, object, Validation.validate(call.type(), object, old));
+    Validation.warnings(call.type(), object).forEach(call::warn);
+  }
+
+  private static void refuse(Call call, ObjectNode object, List<FieldError> faults) {
     if (!faults.isEmpty()) {
       throw Statuses.invalid(call.type().kind(), Json.name(object), faults);
     }
-    Validation.warnings(call.type(), object).forEach(call::warn);
   }
 
   // ---------------------------------------------------------------- update
@@ -486,7 +489,11 @@ final class Engine {
     try (Admission.Reservation _ = admission.allocate(call, object, live)) {
       // a subresource of a pod has rules of its own: only what a new pod must fulfil is checked
       boolean ownRules = call.subresource().equals("ephemeralcontainers");
-      check(call, object, ownRules ? null : live);
+      if (status) {
+        refuse(call, object, Validation.validateStatus(type, object, live));
+      } else {
+        check(call, object, ownRules ? null : live);
+      }
       admission.checkUpdate(call, object, live);
       if (Json.same(object, live)) {
         return Optional.of(live);
