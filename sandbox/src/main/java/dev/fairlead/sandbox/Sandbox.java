@@ -10,6 +10,7 @@ import dev.fairlead.sandbox.authority.CertificateAuthority;
 import dev.fairlead.sandbox.cluster.ClusterOptions;
 import dev.fairlead.sandbox.cluster.ClusterServer;
 import dev.fairlead.sandbox.cluster.Objects;
+import dev.fairlead.sandbox.cluster.controllers.Controllers;
 import dev.fairlead.sandbox.disk.WholeFile;
 import dev.fairlead.sandbox.forge.Account;
 import dev.fairlead.sandbox.forge.ForgeOptions;
@@ -100,6 +101,7 @@ public final class Sandbox implements AutoCloseable {
       cluster = closing(startCluster(options, ports.former("cluster"), services, agent));
       ports.remember("cluster", cluster.uri().getPort());
       agent.set(startNodes(options));
+      var _ = closing(Controllers.start(cluster::objects, options.clock(), options.random()));
       kubeconfig = writeKubeconfig();
       WholeFile.writePrivate(
           description(), describe().toPrettyString().getBytes(StandardCharsets.UTF_8));
