@@ -60,6 +60,8 @@ final class MirrorDirectory {
       config.setString("gc", null, "pruneExpire", "never");
       config.setString("gc", null, "prunePackExpire", "never");
       config.setBoolean("gc", null, "autoDetach", false);
+      // Jobs check out commits that no branch names any more.
+      config.setBoolean("uploadpack", null, "allowAnySHA1InWant", true);
       config.save();
     }
     try {

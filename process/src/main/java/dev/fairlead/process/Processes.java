@@ -86,7 +86,7 @@ public final class Processes {
         new ArrayList<>(
             List.of(
                 "setsid",
-                "/bin/sh",
+                shell(spec.environment()),
                 "-c",
                 supervisor,
                 "supervise",
@@ -105,6 +105,19 @@ public final class Processes {
             ProcessBuilder.Redirect.appendTo(
                 files.directory().resolve("supervisor-errors").toFile()))
         .start();
+  }
+
+  /// Some shells drop variables whose names they could not use themselves, such as
+  /// `INPUT_NODE-VERSION`; Bash passes them on.
+  private static String shell(Map<String, String> environment) {
+    boolean odd =
+        environment.keySet().stream().anyMatch(name -> !name.matches("[A-Za-z_][A-Za-z0-9_]*"));
+    for (String bash : List.of("/bin/bash", "/usr/bin/bash")) {
+      if (odd && Files.isExecutable(Path.of(bash))) {
+        return bash;
+      }
+    }
+    return "/bin/sh";
   }
 
   private static void checkProgram(ProcessSpec spec) {

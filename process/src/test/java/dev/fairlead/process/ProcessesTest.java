@@ -71,6 +71,16 @@ class ProcessesTest {
   }
 
   @Test
+  void passesVariablesThatAShellCouldNotName() {
+    RunningProcess process =
+        processes.start(
+            run(),
+            ProcessSpec.of(directory, Map.of("PATH", "/usr/bin:/bin", "INPUT_A-B C", "x"), "env"));
+    assertThat(process.await()).isEqualTo(new Ended.Exited(0));
+    assertThat(text(process.stdout()).lines()).contains("INPUT_A-B C=x");
+  }
+
+  @Test
   void runsInASessionOfItsOwn() throws IOException {
     RunningProcess process =
         processes.start(

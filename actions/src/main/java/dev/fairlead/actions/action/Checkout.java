@@ -206,8 +206,11 @@ final class Checkout implements BuiltIn {
     command.add(context.flag("fetch-tags") || all ? "--tags" : "--no-tags");
     command.add("file://" + mirror.directory().toAbsolutePath());
     if (all) {
-      command.add("+refs/heads/*:refs/remotes/origin/*");
+      List<String> everything = new ArrayList<>(command);
+      everything.add("+refs/heads/*:refs/remotes/origin/*");
+      fetch(context, directory, everything);
     }
+    // The commit of the event, even where its branch has moved on since.
     if (!target.branch().isEmpty()) {
       command.add("+" + target.commit() + ":refs/remotes/origin/" + target.branch());
     } else if (!target.tag().isEmpty()) {
@@ -215,13 +218,12 @@ final class Checkout implements BuiltIn {
     } else {
       command.add("+" + target.commit() + ":refs/remotes/fairlead/checkout");
     }
-    // The mirror's server side has to give out commits that no branch names any more. The variables
-    // reach it, since it is started by this very git; they come after those of the job.
-    Map<String, String> extra =
-        GitConfig.added(
-            context.environment(),
-            Map.of("uploadpack.allowAnySHA1InWant", "true", "safe.directory", "*"));
-    int status = context.run(directory, extra, command);
+    command.remove("--prune");
+    fetch(context, directory, command);
+  }
+
+  private static void fetch(ActionContext context, Path directory, List<String> command) {
+    int status = context.run(directory, Map.of(), command);
     if (status != 0) {
       throw new ActionException("git fetch from the mirror ended with status " + status);
     }

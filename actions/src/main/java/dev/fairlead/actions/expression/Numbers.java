@@ -49,7 +49,7 @@ final class Numbers {
     }
     BigDecimal rounded = new BigDecimal(value).round(FIFTEEN).stripTrailingZeros();
     int exponent = rounded.precision() - rounded.scale() - 1;
-    if (exponent >= 15 || exponent < -5) {
+    if (exponent >= 15 || exponent <= -5) {
       String digits = rounded.unscaledValue().abs().toString();
       String mantissa =
           digits.length() == 1 ? digits : digits.charAt(0) + "." + digits.substring(1);

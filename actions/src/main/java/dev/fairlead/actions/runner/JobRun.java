@@ -327,6 +327,9 @@ final class JobRun {
     Files.writeString(
         event, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(context.request().event()));
     for (var file : context.configuration().homeFiles().entrySet()) {
+      if (!Files.isReadable(file.getValue())) {
+        continue;
+      }
       Path target = paths.home().resolve(file.getKey());
       Files.createDirectories(target.toAbsolutePath().getParent());
       Files.copy(file.getValue(), target, StandardCopyOption.REPLACE_EXISTING);
@@ -566,7 +569,10 @@ final class JobRun {
     Map<String, String> env = new HashMap<>(context.configuration().environment());
     env.put("CI", "true");
     env.put("GITHUB_ACTIONS", "true");
-    env.put("HOME", context.paths().home().toAbsolutePath().toString());
+    String home = context.paths().home().toAbsolutePath().toString();
+    env.put("HOME", home);
+    // Java takes the home of the user's account, and not HOME; Maven must find the job's settings.
+    env.merge("MAVEN_OPTS", "-Duser.home=" + home, (given, ours) -> given + " " + ours);
     env.put(TRACKING, tracking());
     env.put("DOCKER_CONFIG", context.paths().home().resolve(".docker").toAbsolutePath().toString());
     env.put("GIT_TERMINAL_PROMPT", "0");

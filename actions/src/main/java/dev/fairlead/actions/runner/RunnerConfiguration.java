@@ -14,8 +14,8 @@ import java.util.Set;
 /// @param serverUrl what users' files call the forge, such as `https://github.com`
 /// @param environment variables for every step; PATH among them. Nothing else of this process's
 ///   environment is passed on
-/// @param homeFiles path below the job's private HOME to a file that is copied there, such as
-///   `.m2/settings.xml`
+/// @param homeFiles path below the job's private HOME to a file that is copied there if it exists,
+///   such as `.m2/settings.xml`
 /// @param toolCache where tools and the cache action's entries are kept between jobs
 /// @param switchedOff built-in actions that are not to be used, such as `actions/cache`; they are
 ///   then looked up like any other action
@@ -38,7 +38,8 @@ public record RunnerConfiguration(
   }
 
   /// One job per core, `https://github.com`, and of the given environment only what finds programs:
-  /// PATH, JAVA_HOME and its versions, LANG, TZ, proxies.
+  /// PATH, JAVA_HOME and its versions, LANG, TZ, proxies. Maven keeps the machine's settings and
+  /// local repository.
   public static RunnerConfiguration standard(
       Map<String, String> processEnvironment, Endpoints endpoints, Path toolCache) {
     Map<String, String> kept = new LinkedHashMap<>();
@@ -53,6 +54,12 @@ public record RunnerConfiguration(
       }
     });
     kept.putIfAbsent("PATH", "/usr/local/bin:/usr/bin:/bin");
+    Map<String, Path> homeFiles = new LinkedHashMap<>();
+    String home = processEnvironment.getOrDefault("HOME", "");
+    if (!home.isEmpty()) {
+      homeFiles.put(".m2/settings.xml", Path.of(home, ".m2", "settings.xml"));
+      kept.put("MAVEN_OPTS", "-Dmaven.repo.local=" + Path.of(home, ".m2", "repository"));
+    }
     return new RunnerConfiguration(
         "fairlead",
         Runtime.getRuntime().availableProcessors(),
@@ -60,7 +67,7 @@ public record RunnerConfiguration(
         "https://github.com",
         endpoints,
         kept,
-        Map.of(),
+        homeFiles,
         toolCache,
         Set.of());
   }
