@@ -699,7 +699,11 @@ final class ApplicationLoop {
       run = null;
     }
     JsonNode operation = run == null ? writtenOperation : run.json();
-    boolean same = status.equals(writtenStatus) && operation.equals(writtenOperation) && !fresh;
+    boolean same =
+        finished == null
+            && !fresh
+            && status.equals(writtenStatus)
+            && operation.equals(writtenOperation);
     if (same) {
       return;
     }

@@ -180,7 +180,7 @@ final class World implements AutoCloseable {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() > end) {
-        throw new AssertionError("never came: " + what);
+        throw new AssertionError("never came: " + what + "; writes " + cluster.writes());
       }
       try {
         Thread.sleep(Duration.ofMillis(20));
