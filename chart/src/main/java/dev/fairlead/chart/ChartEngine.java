@@ -136,6 +136,9 @@ public final class ChartEngine {
     private final RenderRequest request;
     private final List<String> log = new ArrayList<>();
 
+    /// Whether a failure now gets helm's hint on `--debug`: all but those of the schema do.
+    private boolean hinted = true;
+
     Rendering(Chart chart, RenderRequest request) {
       this.chart = chart;
       this.request = request;
@@ -168,7 +171,7 @@ public final class ChartEngine {
         checkReleaseName(request.releaseName());
         return processed(user);
       } catch (ChartException e) {
-        throw e.asHinted();
+        throw hinted ? e.asHinted() : e;
       }
     }
 
@@ -179,7 +182,9 @@ public final class ChartEngine {
       Capabilities capabilities = Capabilities.of(request.kubeVersion(), request.apiVersions());
       GoMap values = coalesce.coalesce(working, user);
       if (!request.skipSchemaValidation()) {
+        hinted = false;
         SchemaCheck.check(working, values);
+        hinted = true;
       }
       String range = working.metadata.kubeVersion();
       if (!range.isEmpty()

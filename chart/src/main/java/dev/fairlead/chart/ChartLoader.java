@@ -66,7 +66,7 @@ final class ChartLoader {
         throw new ChartException(
             "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
                 + StructReader.kind(node)
-                + " into Go value of type v2.Metadata");
+                + " into Go value of type loader.chartBase");
       }
       return Metadata.read(node, before);
     } catch (GoError e) {

@@ -187,7 +187,7 @@ final class Manifests {
         StructReader reader = new StructReader(node, "SimpleHead");
         reader.text("apiVersion", "");
         String kind = reader.text("kind", "");
-        Optional<JsonNode> metadata = reader.object("metadata", "util.SimpleHead");
+        Optional<JsonNode> metadata = reader.object("metadata");
         if (metadata.isEmpty()) {
           return new Head(kind, "", Map.of());
         }

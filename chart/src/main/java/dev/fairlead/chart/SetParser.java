@@ -187,7 +187,7 @@ final class SetParser {
     }
     Run run = until("[.=");
     if (!run.text().isEmpty()) {
-      throw new GoError("unexpected data at end of array index: " + GoStrings.quote(run.text()));
+      throw new GoError("unexpected data at end of array index: " + runes(run.text()));
     }
     if (run.ended()) {
       throw new End();
@@ -227,6 +227,16 @@ final class SetParser {
         setIndex(items, index, inner);
       }
     }
+  }
+
+  /// `%q` of a `[]rune`.
+  private static String runes(String text) {
+    StringBuilder out = new StringBuilder("[");
+    text.codePoints()
+        .forEach(c ->
+            out.append(out.length() > 1 ? " " : "")
+                .append(GoStrings.quote(Character.toString(c), '\'', false)));
+    return out.append(']').toString();
   }
 
   private static void setIndex(List<@Nullable Object> items, int index, @Nullable Object value) {

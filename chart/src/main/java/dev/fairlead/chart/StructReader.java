@@ -113,7 +113,7 @@ final class StructReader {
   }
 
   /// An object field.
-  Optional<JsonNode> object(String name, String type) {
+  Optional<JsonNode> object(String name) {
     JsonNode value = field(name);
     if (value == null || value.isNull()) {
       return Optional.empty();
@@ -123,8 +123,7 @@ final class StructReader {
           value,
           name,
           "struct { Name string \"json:\\\"name\\\"\"; Annotations map[string]string"
-              + " \"json:\\\"annotations\\\"\" } of "
-              + type);
+              + " \"json:\\\"annotations\\\"\" }");
     }
     return Optional.of(value);
   }

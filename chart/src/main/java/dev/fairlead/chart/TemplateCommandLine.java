@@ -20,6 +20,11 @@ public final class TemplateCommandLine {
     /// The content of a file, `-` being standard input; empty where there is none.
     Optional<byte[]> file(String path);
 
+    /// A path as messages show it.
+    default String absolute(String path) {
+      return path;
+    }
+
     /// Writes a file for `--output-dir`.
     void write(String path, String text);
   }
@@ -62,7 +67,7 @@ public final class TemplateCommandLine {
     String name = options.releaseName();
     String chartPath = options.positional.getLast();
     if (workspace.directory(chartPath).isEmpty() && workspace.file(chartPath).isEmpty()) {
-      throw new ChartException("path \"" + chartPath + "\" not found");
+      throw missing(chartPath);
     }
     List<ValuesSource> values = options.values(workspace);
     // Helm merges the values before it loads the chart, so their errors come first.
@@ -91,20 +96,39 @@ public final class TemplateCommandLine {
     return new Result(0, output, stderr.toString());
   }
 
+  /// Helm takes what is no path for a name in a repository.
+  private static ChartException missing(String path) {
+    if (path.startsWith("/") || path.startsWith(".")) {
+      return new ChartException("path \"" + path + "\" not found");
+    }
+    int slash = path.indexOf('/');
+    return new ChartException(
+        slash < 0
+            ? "non-absolute URLs should be in form of repo_name/path_to_chart, got: " + path
+            : "repo " + path.substring(0, slash) + " not found");
+  }
+
   private Chart load(String path) {
     Optional<RevisionTree> directory = workspace.directory(path);
     if (directory.isPresent()) {
+      if (!directory.get().isFile("Chart.yaml")) {
+        String file = workspace.absolute(path) + "/Chart.yaml";
+        throw new ChartException(
+            "unable to detect chart at " + file + ": open " + file + ": no such file or directory");
+      }
       return Charts.loadStrictly(directory.get(), "");
     }
     byte[] bytes = workspace.file(path).orElse(new byte[0]);
     boolean gzip = bytes.length > 2 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b;
     if (!gzip) {
       boolean yaml = path.endsWith(".yaml") || path.endsWith(".yml");
+      String shown = workspace.absolute(path);
+      // Helm looks at 512 bytes, and what is shorter ends in zeros.
+      String type = bytes.length < 512 ? "application/octet-stream" : "text/plain; charset=utf-8";
       throw new ChartException(
           yaml
-              ? "file '%s' seems to be a YAML file, but expected a gzipped archive".formatted(path)
-              : "file '%s' does not appear to be a gzipped archive; got 'text/plain; charset=utf-8'"
-                  .formatted(path));
+              ? "file '" + shown + "' seems to be a YAML file, but expected a gzipped archive"
+              : "file '" + shown + "' does not appear to be a gzipped archive; got '" + type + "'");
     }
     return Charts.loadArchive(bytes);
   }
@@ -198,6 +222,9 @@ public final class TemplateCommandLine {
           set(flag, value == null || value.equals("true"));
           continue;
         }
+        if (!isKnown(flag)) {
+          throw unknown(flag);
+        }
         if (value == null) {
           if (i + 1 >= arguments.size()) {
             throw new ChartException("flag needs an argument: " + flag);
@@ -206,6 +233,61 @@ public final class TemplateCommandLine {
         }
         set(flag, value);
       }
+    }
+
+    private static final java.util.Set<String> WITH_VALUE =
+        java.util.Set.of(
+            "-n",
+            "--namespace",
+            "--kube-version",
+            "-a",
+            "--api-versions",
+            "-s",
+            "--show-only",
+            "--output-dir",
+            "--name-template",
+            "-f",
+            "--values",
+            "--set",
+            "--set-string",
+            "--set-json",
+            "--set-file",
+            "--set-literal",
+            "--post-renderer",
+            "--post-renderer-args",
+            "--kube-context",
+            "--kubeconfig",
+            "--version",
+            "--repo",
+            "--timeout",
+            "--description",
+            "--username",
+            "--password",
+            "--keyring",
+            "--ca-file",
+            "--cert-file",
+            "--key-file",
+            "--labels",
+            "-l",
+            "--registry-config",
+            "--repository-cache",
+            "--repository-config",
+            "--kube-apiserver",
+            "--kube-token",
+            "--burst-limit",
+            "--qps",
+            "--color",
+            "--content-cache");
+
+    private static boolean isKnown(String flag) {
+      return WITH_VALUE.contains(flag);
+    }
+
+    private static ChartException unknown(String flag) {
+      return new ChartException(
+          flag.startsWith("--")
+              ? "unknown flag: " + flag
+              : "unknown shorthand flag: '" + flag.charAt(1) + "' in " + flag);
     }
 
     private static boolean isSwitch(String flag) {
@@ -277,36 +359,9 @@ public final class TemplateCommandLine {
             "--set-file",
             "--set-literal" ->
             settings.add(new String[] {flag, value});
-        case "--kube-context",
-            "--kubeconfig",
-            "--version",
-            "--repo",
-            "--timeout",
-            "--description",
-            "--username",
-            "--password",
-            "--keyring",
-            "--ca-file",
-            "--cert-file",
-            "--key-file",
-            "--labels",
-            "-l",
-            "--registry-config",
-            "--repository-cache",
-            "--repository-config",
-            "--kube-apiserver",
-            "--kube-token",
-            "--burst-limit",
-            "--qps",
-            "--color",
-            "--content-cache" -> {
+        default -> {
           // No effect without a cluster or a repository.
         }
-        default ->
-            throw new ChartException(
-                (flag.startsWith("--")
-                    ? "unknown flag: " + flag
-                    : "unknown shorthand flag: '" + flag.charAt(1) + "' in " + flag));
       }
     }
 

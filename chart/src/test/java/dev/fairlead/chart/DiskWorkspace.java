@@ -32,6 +32,11 @@ record DiskWorkspace(Path directory) implements TemplateCommandLine.Workspace {
   }
 
   @Override
+  public String absolute(String path) {
+    return directory.resolve(path).toAbsolutePath().normalize().toString();
+  }
+
+  @Override
   public void write(String path, String text) {
     try {
       Path target = directory.resolve(path);

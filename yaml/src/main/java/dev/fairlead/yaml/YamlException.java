@@ -7,21 +7,33 @@ import dev.fairlead.model.Position;
 public final class YamlException extends RuntimeException {
   private final Position position;
   private final String problem;
+  private final String goMessage;
 
   public YamlException(Position position, String problem) {
+    this(position, problem, "yaml: " + problem);
+  }
+
+  YamlException(Position position, String problem, String goMessage) {
     super(position + ": " + problem);
     this.position = position;
     this.problem = problem;
+    this.goMessage = goMessage;
   }
 
   YamlException(Position position, String problem, Throwable cause) {
     super(position + ": " + problem, cause);
     this.position = position;
     this.problem = problem;
+    this.goMessage = "yaml: " + problem;
   }
 
   public Position position() {
     return position;
+  }
+
+  /// What go-yaml v2 says, with its line number.
+  public String goMessage() {
+    return goMessage;
   }
 
   /// The message without the position.

@@ -166,7 +166,9 @@ public final class YamlJson {
       case PlainScalar.Real(double value) -> {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
           throw new YamlException(
-              scalar.position(), "json: unsupported value: " + GoNumbers.formatG(value));
+              scalar.position(),
+              "json: unsupported value: " + GoNumbers.formatG(value),
+              "json: unsupported value: " + GoNumbers.formatG(value));
         }
         yield number(value);
       }

@@ -93,25 +93,23 @@ final class Cases {
   private static String pascal(String text) {
     int[] runes = text.codePoints().toArray();
     StringBuilder out = new StringBuilder(text.length());
+    if (runes.length == 0) {
+      return "";
+    }
     int i = 0;
     int current = 0;
-    boolean found = false;
+    boolean upper = false;
     while (i < runes.length) {
       current = runes[i++];
       if (!isConnector(current)) {
+        upper = Character.isUpperCase(current);
         current = Character.toUpperCase(current);
-        found = true;
         break;
       }
       out.appendCodePoint(current);
     }
     if (i == runes.length) {
-      if (found) {
-        out.appendCodePoint(current);
-      } else if (runes.length > 0) {
-        out.appendCodePoint(current);
-      }
-      return out.toString();
+      return out.appendCodePoint(current).toString();
     }
     while (i < runes.length) {
       int previous = current;
@@ -121,8 +119,15 @@ final class Cases {
         continue;
       }
       if (isConnector(previous)) {
+        upper = Character.isUpperCase(current);
         current = Character.toUpperCase(current);
       } else {
+        // FOO is one word: Foo.
+        if (upper && Character.isUpperCase(current)) {
+          current = Character.toLowerCase(current);
+        } else {
+          upper = false;
+        }
         out.appendCodePoint(previous);
       }
     }

@@ -83,7 +83,7 @@ public final class Constraint {
           out.replaceFirst(
               Pattern.quote(matcher.group()),
               Matcher.quoteReplacement(
-                  ">= " + matcher.group(1) + ", <= " + matcher.group(10) + " "));
+                  ">= " + matcher.group(1) + ", <= " + matcher.group(11) + " "));
     }
     return out;
   }

@@ -6,9 +6,7 @@ import dev.fairlead.yaml.Schema;
 import dev.fairlead.yaml.Yaml;
 import dev.fairlead.yaml.YamlException;
 import dev.fairlead.yaml.YamlJson;
-import dev.fairlead.yaml.YamlNode;
 import dev.fairlead.yaml.YamlOptions;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// `sigs.k8s.io/yaml.Unmarshal` into `interface{}`.
@@ -54,13 +52,11 @@ public final class GoYamlReader {
   /// @throws GoError with the library's message
   public static JsonNode tree(String text) {
     try {
-      List<YamlNode> documents = Yaml.parse("yaml", text, OPTIONS);
-      return documents.isEmpty()
-          ? NullNode.getInstance()
-          : YamlJson.toJson(documents.getFirst(), Schema.YAML_1_1);
+      return Yaml.parseFirst("yaml", text, OPTIONS)
+          .map(node -> YamlJson.toJson(node, Schema.YAML_1_1))
+          .orElse(NullNode.getInstance());
     } catch (YamlException e) {
-      String line = e.position().line() > 1 ? "line " + e.position().line() + ": " : "";
-      throw new GoError("error converting YAML to JSON: yaml: " + line + e.problem());
+      throw new GoError("error converting YAML to JSON: " + e.goMessage());
     }
   }
 }
