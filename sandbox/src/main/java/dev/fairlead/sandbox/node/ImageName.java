@@ -28,7 +28,8 @@ public record ImageName(String registry, String repository, String reference) {
     int slash = rest.indexOf('/');
     if (slash > 0) {
       String first = rest.substring(0, slash);
-      if (first.contains(".") || first.contains(":") || first.equals("localhost")) {
+      if (first.matches("[A-Za-z0-9][A-Za-z0-9.-]*(?::\\d{1,5})?")
+          && (first.contains(".") || first.contains(":") || first.equals("localhost"))) {
         registry = first;
         rest = rest.substring(slash + 1);
       }
