@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,7 +25,8 @@ class ContainerLogTest {
     return new ContainerLog(directory.resolve("c.log"), Clock.fixed(NOW, ZoneOffset.UTC));
   }
 
-  private static String read(ContainerLog log, boolean timestamps, Long tail) throws IOException {
+  private static String read(ContainerLog log, boolean timestamps, @Nullable Long tail)
+      throws IOException {
     var out = new ByteArrayOutputStream();
     log.write(out, false, timestamps, tail, null, null);
     return out.toString(StandardCharsets.UTF_8);
@@ -65,7 +67,7 @@ class ContainerLogTest {
   }
 
   @Test
-  void followsUntilTheContainerEnds() throws Exception {
+  void followsUntilTheContainerEnds() throws IOException, InterruptedException {
     ContainerLog log = log();
     var in = new PipedOutputStream();
     var source = new PipedInputStream(in);
@@ -73,14 +75,13 @@ class ContainerLogTest {
     var out = new ByteArrayOutputStream();
     Thread reader =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    log.write(out, true, false, null, null, null);
-                  } catch (IOException e) {
-                    throw new java.io.UncheckedIOException(e);
-                  }
-                });
+            .start(() -> {
+              try {
+                log.write(out, true, false, null, null, null);
+              } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+              }
+            });
     in.write("one\n".getBytes(StandardCharsets.UTF_8));
     in.flush();
     in.write("two\n".getBytes(StandardCharsets.UTF_8));

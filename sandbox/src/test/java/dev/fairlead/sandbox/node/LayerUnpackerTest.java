@@ -81,11 +81,8 @@ class LayerUnpackerTest {
 
   @Test
   void refusesToWriteThroughALinkOfTheSameLayer() {
-    assertThatThrownBy(
-            () ->
-                layer(
-                    "one",
-                    new TestTar().link("out", directory.toString()).file("out/evil", "x")))
+    assertThatThrownBy(() ->
+            layer("one", new TestTar().link("out", directory.toString()).file("out/evil", "x")))
         .hasMessageContaining("symbolic link");
     assertThat(directory.resolve("evil")).doesNotExist();
   }

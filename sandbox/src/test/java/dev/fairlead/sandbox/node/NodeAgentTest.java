@@ -56,7 +56,7 @@ class NodeAgentTest {
   private static TestCluster cluster;
 
   @BeforeAll
-  static void start() throws Exception {
+  static void start() throws IOException, InterruptedException {
     assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "needs /usr/bin/python3");
     cluster = new TestCluster(directory, NodeAgentOptions.Isolation.BEST);
     for (String version : List.of("1", "2")) {
@@ -72,8 +72,7 @@ class NodeAgentTest {
         "1",
         new TestTar()
             .file(
-                "app/Hello.java",
-                "void main() { IO.println(System.getProperty(\"java.home\")); }"),
+                "app/Hello.java", "void main() { IO.println(System.getProperty(\"java.home\")); }"),
         Map.of(
             "Entrypoint",
             List.of("java", "/app/Hello.java"),
@@ -117,7 +116,7 @@ class NodeAgentTest {
   }
 
   @Test
-  void aRollingUpdateIsNotNoticedByClientsOfTheService() throws Exception {
+  void aRollingUpdateIsNotNoticedByClientsOfTheService() throws IOException, InterruptedException {
     assumeNamespaces();
     cluster.create(
         """
@@ -162,16 +161,15 @@ class NodeAgentTest {
     AtomicBoolean over = new AtomicBoolean();
     Thread client =
         Thread.ofVirtual()
-            .start(
-                () -> {
-                  while (!over.get()) {
-                    try {
-                      get(url);
-                    } catch (IOException e) {
-                      failures.add(e.toString());
-                    }
-                  }
-                });
+            .start(() -> {
+              while (!over.get()) {
+                try {
+                  get(url);
+                } catch (IOException e) {
+                  failures.add(e.toString());
+                }
+              }
+            });
     cluster
         .objects()
         .modify(
@@ -198,7 +196,7 @@ class NodeAgentTest {
   }
 
   @Test
-  void aJobSeesItsVolumesVariablesAndNames() throws Exception {
+  void aJobSeesItsVolumesVariablesAndNames() throws IOException, InterruptedException {
     assumeNamespaces();
     cluster.create(
         """
@@ -262,7 +260,7 @@ class NodeAgentTest {
   }
 
   @Test
-  void javaImagesRunOnTheJdkAtHand() throws Exception {
+  void javaImagesRunOnTheJdkAtHand() throws IOException, InterruptedException {
     cluster.create(
         """
         apiVersion: v1
@@ -280,7 +278,8 @@ class NodeAgentTest {
   }
 
   @Test
-  void aCrashingContainerIsStartedAgainWithLongerAndLongerPauses() throws Exception {
+  void aCrashingContainerIsStartedAgainWithLongerAndLongerPauses()
+      throws IOException, InterruptedException {
     cluster.create(
         """
         apiVersion: v1
@@ -306,7 +305,7 @@ class NodeAgentTest {
   }
 
   @Test
-  void aFailingLivenessProbeRestartsTheContainer() throws Exception {
+  void aFailingLivenessProbeRestartsTheContainer() throws IOException, InterruptedException {
     cluster.create(
         """
         apiVersion: v1
@@ -330,7 +329,7 @@ class NodeAgentTest {
   }
 
   @Test
-  void anImageThatMustExistIsWaitedFor() throws Exception {
+  void anImageThatMustExistIsWaitedFor() throws IOException, InterruptedException {
     cluster.create(
         """
         apiVersion: v1
@@ -353,7 +352,7 @@ class NodeAgentTest {
   }
 
   @Test
-  void anImageThatCannotBeHadGetsAStandInThatSaysSo() throws Exception {
+  void anImageThatCannotBeHadGetsAStandInThatSaysSo() throws IOException, InterruptedException {
     cluster.create(
         """
         apiVersion: v1
@@ -368,20 +367,18 @@ class NodeAgentTest {
         """);
     ObjectNode pod =
         cluster.await(
-            GroupResource.PODS,
-            "database",
-            p -> Conditions.isTrue(p.path("status"), "Ready"));
+            GroupResource.PODS, "database", p -> Conditions.isTrue(p.path("status"), "Ready"));
     assertThat(pod.at("/metadata/annotations/sandbox.fairlead.dev~1simulated").asText())
         .startsWith("postgres:16: ");
     assertThat(Conditions.isTrue(pod.path("status"), PodStatus.SIMULATED)).isTrue();
-    try (var socket =
-        new java.net.Socket(pod.at("/status/podIP").asText(), 5432)) {
+    try (var socket = new java.net.Socket(pod.at("/status/podIP").asText(), 5432)) {
       assertThat(socket.getInputStream().read()).as("closed at once").isEqualTo(-1);
     }
   }
 
   @Test
-  void aMissingConfigMapIsNamedAndTheContainerStartsWhenItComes() throws Exception {
+  void aMissingConfigMapIsNamedAndTheContainerStartsWhenItComes()
+      throws IOException, InterruptedException {
     cluster.create(
         """
         apiVersion: v1
@@ -418,7 +415,7 @@ class NodeAgentTest {
   }
 
   @Test
-  void deletingAPodEndsAllItsProcesses() throws Exception {
+  void deletingAPodEndsAllItsProcesses() throws IOException, InterruptedException {
     cluster.create(
         """
         apiVersion: v1

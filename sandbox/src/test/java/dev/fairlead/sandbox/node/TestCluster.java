@@ -119,8 +119,7 @@ final class TestCluster implements AutoCloseable {
     ObjectNode manifest = json.createObjectNode().put("schemaVersion", 2);
     manifest.put("mediaType", "application/vnd.oci.image.manifest.v1+json");
     manifest.set(
-        "config",
-        blob(repository, "application/vnd.oci.image.config.v1+json", configuration));
+        "config", blob(repository, "application/vnd.oci.image.config.v1+json", configuration));
     manifest
         .putArray("layers")
         .add(blob(repository, "application/vnd.oci.image.layer.v1.tar", tar));
@@ -159,7 +158,8 @@ final class TestCluster implements AutoCloseable {
       HttpResponse<String> response =
           client.send(request.build(), HttpResponse.BodyHandlers.ofString());
       if (response.statusCode() / 100 != 2) {
-        throw new IOException(response.request() + " " + response.statusCode() + " " + response.body());
+        throw new IOException(
+            response.request() + " " + response.statusCode() + " " + response.body());
       }
       return response;
     }
@@ -177,13 +177,12 @@ final class TestCluster implements AutoCloseable {
   /// Creates objects from YAML in namespace `default`.
   void create(String yaml) {
     Yaml.parse("test.yaml", yaml)
-        .forEach(
-            document -> {
-              ObjectNode object = (ObjectNode) YamlJson.toJson(document, Schema.YAML_1_1);
-              ObjectNode metadata = (ObjectNode) object.path("metadata");
-              metadata.put("namespace", "default");
-              objects.create(resource(object), object);
-            });
+        .forEach(document -> {
+          ObjectNode object = (ObjectNode) YamlJson.toJson(document, Schema.YAML_1_1);
+          ObjectNode metadata = (ObjectNode) object.path("metadata");
+          metadata.put("namespace", "default");
+          objects.create(resource(object), object);
+        });
   }
 
   private static GroupResource resource(JsonNode object) {
@@ -201,8 +200,7 @@ final class TestCluster implements AutoCloseable {
   ObjectNode await(GroupResource resource, String name, Predicate<JsonNode> wanted)
       throws InterruptedException {
     return await(
-        resource + " " + name,
-        () -> objects.get(resource, "default", name).filter(wanted));
+        resource + " " + name, () -> objects.get(resource, "default", name).filter(wanted));
   }
 
   <T> T await(String what, java.util.function.Supplier<Optional<T>> condition)
@@ -217,7 +215,10 @@ final class TestCluster implements AutoCloseable {
         StringBuilder pods = new StringBuilder();
         objects
             .list(GroupResource.PODS)
-            .forEach(pod -> pods.append('\n').append(pod.path("metadata").path("name")).append(pod.path("status")));
+            .forEach(pod ->
+                pods.append('\n')
+                    .append(pod.path("metadata").path("name"))
+                    .append(pod.path("status")));
         throw new AssertionError("not within " + PATIENCE + ": " + what + pods);
       }
       Thread.sleep(20);
