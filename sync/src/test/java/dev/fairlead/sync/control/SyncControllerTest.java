@@ -9,6 +9,7 @@ import dev.fairlead.model.CommitId;
 import dev.fairlead.sync.control.ApplicationState.SyncStatus;
 import dev.fairlead.sync.plan.OperationPhase;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +18,10 @@ class SyncControllerTest {
       "{automated: {prune: true, selfHeal: true}, syncOptions: [CreateNamespace=true]}";
 
   private final World world = new World();
+
+  private static ApplicationState.Operation operation(ApplicationState state) {
+    return Objects.requireNonNull(state.operation());
+  }
 
   @AfterEach
   void close() {
@@ -123,8 +128,7 @@ class SyncControllerTest {
     world.controller.sync("shop", SyncRequest.by("somebody"));
 
     ApplicationState settled = world.await("shop", ApplicationState::isSettled, "settled");
-    assertThat(settled.operation()).isNotNull();
-    assertThat(settled.operation().initiatedBy()).isEqualTo("somebody");
+    assertThat(operation(settled).initiatedBy()).isEqualTo("somebody");
   }
 
   @Test
@@ -165,7 +169,7 @@ class SyncControllerTest {
                     && now.operation().message().contains("dry run"),
             "failed");
 
-    assertThat(state.operation().message()).contains("app/b.yaml:1:1").contains("datas");
+    assertThat(operation(state).message()).contains("app/b.yaml:1:1").contains("datas");
     assertThat(world.live("ConfigMap", "a")).isEmpty();
   }
 
@@ -215,7 +219,7 @@ class SyncControllerTest {
 
     world.await(() -> world.live("Job", "after").isPresent(), "the PostSync job");
     assertThat(world.live("ConfigMap", "a")).isPresent();
-    assertThat(world.controller.application("shop").orElseThrow().operation().phase())
+    assertThat(operation(world.controller.application("shop").orElseThrow()).phase())
         .isEqualTo(OperationPhase.RUNNING);
 
     world.status(
