@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// The whole way: an image is built on a marker, pushed, deployed, scheduled, run, and answers at
 /// the address of its Service; one that nobody pushed does not.
 final class PushedImageRunsTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private static final String MAIN =
       """
