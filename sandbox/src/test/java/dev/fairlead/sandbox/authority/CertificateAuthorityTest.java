@@ -3,6 +3,7 @@ package dev.fairlead.sandbox.authority;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class CertificateAuthorityTest {
   @TempDir Path directory;
 
-  private static void shakeHands(SSLContext server, SSLContext client) throws Exception {
+  private static void shakeHands(SSLContext server, SSLContext client)
+      throws IOException, InterruptedException {
     try (var listening =
             (SSLServerSocket)
                 server
@@ -33,7 +35,7 @@ final class CertificateAuthorityTest {
               .start(() -> {
                 try (var accepted = (SSLSocket) listening.accept()) {
                   accepted.startHandshake();
-                } catch (java.io.IOException _) {
+                } catch (IOException _) {
                   // the client's side tells
                 }
               });
@@ -46,7 +48,8 @@ final class CertificateAuthorityTest {
   }
 
   @Test
-  void itsClientsTrustItsServersAlsoAfterItWasOpenedAnew() throws Exception {
+  void itsClientsTrustItsServersAlsoAfterItWasOpenedAnew()
+      throws IOException, InterruptedException {
     CertificateAuthority first = CertificateAuthority.open(directory, Clock.systemUTC());
     CertificateAuthority again = CertificateAuthority.open(directory, Clock.systemUTC());
 
@@ -69,7 +72,7 @@ final class CertificateAuthorityTest {
   }
 
   @Test
-  void saysWhatToDoAboutABrokenKey() throws Exception {
+  void saysWhatToDoAboutABrokenKey() throws IOException {
     CertificateAuthority.open(directory, Clock.systemUTC());
     Files.writeString(directory.resolve("ca.key"), "nonsense");
 
