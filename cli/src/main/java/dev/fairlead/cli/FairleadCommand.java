@@ -12,6 +12,7 @@ import picocli.CommandLine.Command;
       dev.fairlead.cli.demo.DemoCommand.class,
       ServerCommand.class,
       SandboxCommand.class,
+      TemplateCommand.class,
       WarmUpCommand.class
     })
 final class FairleadCommand implements Runnable {

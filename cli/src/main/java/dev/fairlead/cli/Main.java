@@ -12,10 +12,16 @@ public final class Main {
   }
 
   static CommandLine commandLine() {
-    return new CommandLine(new FairleadCommand())
-        .setExecutionExceptionHandler((failure, command, _) -> {
-          command.getErr().println("fairlead: " + failure.getMessage());
-          return 1;
-        });
+    var commandLine = new CommandLine(new FairleadCommand());
+    commandLine
+        .getSubcommands()
+        .get("template")
+        .setUnmatchedArgumentsAllowed(true)
+        .setUnmatchedOptionsArePositionalParams(true)
+        .setStopAtPositional(false);
+    return commandLine.setExecutionExceptionHandler((failure, command, _) -> {
+      command.getErr().println("fairlead: " + failure.getMessage());
+      return 1;
+    });
   }
 }

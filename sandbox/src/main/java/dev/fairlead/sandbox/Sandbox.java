@@ -100,7 +100,6 @@ public final class Sandbox implements AutoCloseable {
       var agent = new AtomicReference<NodeAgent>();
       cluster = closing(startCluster(options, ports.former("cluster"), services, agent));
       ports.remember("cluster", cluster.uri().getPort());
-      closing(Controllers.start(cluster::objects, options.clock(), options.random()));
       agent.set(startNodes(options));
       var _ = closing(Controllers.start(cluster::objects, options.clock(), options.random()));
       kubeconfig = writeKubeconfig();

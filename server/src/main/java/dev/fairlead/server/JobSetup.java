@@ -1,10 +1,10 @@
 package dev.fairlead.server;
 
+import dev.fairlead.actions.action.DockerfileBuilds;
 import dev.fairlead.actions.action.ImageBuilds;
 import dev.fairlead.actions.runner.RunnerConfiguration;
 import dev.fairlead.actions.runner.RunnerPorts;
 import dev.fairlead.delivery.DeliveredRepository;
-import dev.fairlead.delivery.DockerfileBuilds;
 import dev.fairlead.forge.RepositoryName;
 import dev.fairlead.git.Mirror;
 import dev.fairlead.image.Credentials;

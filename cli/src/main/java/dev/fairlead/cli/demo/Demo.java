@@ -83,6 +83,24 @@ final class Demo {
         "● first delivery in %s: seven services answer 1.0.0 on their cluster IPs; %s"
             .formatted(seconds(start), String.join(", ", applications)));
     story.detail(String.join(" · ", delivered.stages()));
+    List<String> simulated = simulated(platform.cluster());
+    if (!simulated.isEmpty()) {
+      story.detail(
+          "⟡ Simulated, and not verified: "
+              + simulated.size()
+              + " pods ("
+              + String.join(", ", simulated)
+              + ")");
+    }
+  }
+
+  /// The pods in which a stand-in runs.
+  private static List<String> simulated(ClusterView cluster) {
+    return cluster.list("", "Pod", "").stream()
+        .filter(pod -> pod.at("/metadata/annotations").has("sandbox.fairlead.dev/simulated"))
+        .map(pod -> pod.at("/metadata/name").asText())
+        .sorted()
+        .toList();
   }
 
   /// Every automated Application synced and healthy, as the cluster itself says.
