@@ -1,5 +1,6 @@
 package dev.fairlead.cli;
 
+import dev.fairlead.git.JGitHome;
 import dev.fairlead.sandbox.NodeManifest;
 import dev.fairlead.sandbox.Sandbox;
 import dev.fairlead.sandbox.SandboxOptions;
@@ -59,6 +60,7 @@ final class SandboxCommand implements Runnable {
 
     @Override
     public Integer call() throws IOException, InterruptedException {
+      JGitHome.leaveAlone();
       List<NodeSpec> specs =
           nodes == null
               ? List.of(NodeSpec.named("node-1"))

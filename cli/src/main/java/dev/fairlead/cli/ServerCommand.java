@@ -1,5 +1,6 @@
 package dev.fairlead.cli;
 
+import dev.fairlead.git.JGitHome;
 import dev.fairlead.server.Fairlead;
 import dev.fairlead.server.config.ServerConfigReader;
 import java.io.IOException;
@@ -39,6 +40,7 @@ final class ServerCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    JGitHome.leaveAlone();
     var ended = new CountDownLatch(1);
     Fairlead server = Fairlead.start(ServerConfigReader.read(config));
     Runtime.getRuntime()

@@ -13,7 +13,7 @@ record Platform(
     GitClone developer, ClusterView cluster, ServerView server, Consumer<String> progress) {
   static final String NAMESPACE = "ecoeco";
   static final String DATA_NAMESPACE = "ecoeco-data";
-  static final Duration PATIENCE = Duration.ofMinutes(4);
+  static final Duration PATIENCE = Duration.ofMinutes(6);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// Pushes what is committed and waits until its delivery has succeeded.
