@@ -1,6 +1,9 @@
 package dev.fairlead.cli;
 
+import dev.fairlead.cli.demo.DemoCommand;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /// The root: names the commands, does nothing itself.
 @Command(
@@ -9,7 +12,7 @@ import picocli.CommandLine.Command;
     versionProvider = Version.class,
     mixinStandardHelpOptions = true,
     subcommands = {
-      dev.fairlead.cli.demo.DemoCommand.class,
+      DemoCommand.class,
       ServerCommand.class,
       SandboxCommand.class,
       TemplateCommand.class,
@@ -17,7 +20,7 @@ import picocli.CommandLine.Command;
     })
 final class FairleadCommand implements Runnable {
 
-  @picocli.CommandLine.Spec private picocli.CommandLine.Model.CommandSpec spec;
+  @Spec private CommandSpec spec;
 
   @Override
   public void run() {

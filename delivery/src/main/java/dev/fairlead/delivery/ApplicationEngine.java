@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -281,7 +282,7 @@ public final class ApplicationEngine implements DeliveryEngine {
   private static List<String> unhealthy(ApplicationState state) {
     return state.resources().stream()
         .filter(row -> !row.health().isEmpty() && !row.health().equals("Healthy"))
-        .sorted(java.util.Comparator.comparing(row -> row.health().equals("Degraded") ? 0 : 1))
+        .sorted(Comparator.comparing(row -> row.health().equals("Degraded") ? 0 : 1))
         .map(ApplicationEngine::line)
         .toList();
   }

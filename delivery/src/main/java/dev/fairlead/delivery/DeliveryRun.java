@@ -10,11 +10,14 @@ import dev.fairlead.model.Stage;
 import dev.fairlead.model.State;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -240,7 +243,7 @@ final class DeliveryRun {
         stage.name(),
         ended.state() == State.SUCCEEDED
             ? "done: " + ended.summary()
-            : ended.state().name().toLowerCase(java.util.Locale.ROOT) + ": " + ended.summary());
+            : ended.state().name().toLowerCase(Locale.ROOT) + ": " + ended.summary());
     return ended.state();
   }
 
@@ -305,7 +308,7 @@ final class DeliveryRun {
     return result;
   }
 
-  private void update(String stage, java.util.function.UnaryOperator<Stage> change) {
+  private void update(String stage, UnaryOperator<Stage> change) {
     ledger.updateStage(id, stage, change);
   }
 
@@ -323,8 +326,8 @@ final class DeliveryRun {
             clock.instant(), "fairlead", id, "Delivery " + id, action, commit, cause, outcome));
   }
 
-  private static final java.util.Comparator<Finding> BY_WEIGHT =
-      java.util.Comparator.comparing(Finding::severity).thenComparing(Finding::at);
+  private static final Comparator<Finding> BY_WEIGHT =
+      Comparator.comparing(Finding::severity).thenComparing(Finding::at);
 
   private static String line(Finding finding) {
     return switch (finding.severity()) {

@@ -3,6 +3,7 @@ package dev.fairlead.delivery;
 import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Delivery;
 import dev.fairlead.model.JournalEntry;
+import dev.fairlead.model.State;
 import dev.fairlead.store.Branches;
 import java.time.Clock;
 import java.time.Duration;
@@ -132,7 +133,7 @@ public final class DeliveryService implements AutoCloseable {
                     delivery.id(),
                     each ->
                         each.ended(
-                            dev.fairlead.model.State.CANCELLED,
+                            State.CANCELLED,
                             clock.instant(),
                             "the repository is no longer in the server's configuration")));
   }

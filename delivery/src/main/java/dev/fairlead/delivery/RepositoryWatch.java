@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -123,7 +124,7 @@ final class RepositoryWatch implements AutoCloseable {
             .or(() ->
                 commits.isEmpty()
                     ? repository.commits(branch, CommitId.NONE, tip).reversed().stream().findFirst()
-                    : java.util.Optional.empty())
+                    : Optional.empty())
             .orElse(null);
     if (pushed == null || atWork.stream().anyMatch(each -> each.pushed().equals(pushed.id()))) {
       // The second: a crash came between storing the delivery and noting the tip.

@@ -14,6 +14,7 @@ import dev.fairlead.sync.control.Repositories;
 import dev.fairlead.sync.control.RepositoryException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -142,8 +143,7 @@ final class SourceRepositories implements Repositories, ApplicationEngine.Branch
   static String directoryName(String url) {
     return url.replaceFirst("^.*/", "").replaceAll("[^A-Za-z0-9._-]", "-")
         + "-"
-        + HexFormat.of()
-            .toHexDigits(java.util.Arrays.hashCode(url.getBytes(StandardCharsets.UTF_8)));
+        + HexFormat.of().toHexDigits(Arrays.hashCode(url.getBytes(StandardCharsets.UTF_8)));
   }
 
   private static RepositoryException problem(GitException e) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /// `fairlead demo`: exit status 0 only if everything was verified.
@@ -72,7 +73,7 @@ public final class DemoCommand implements Callable<Integer> {
       }
     }
     if (chosen.isEmpty()) {
-      throw new picocli.CommandLine.ParameterException(
+      throw new ParameterException(
           spec.commandLine(), "there is no scenario " + only + "; choose 3, 4, 7 or 8");
     }
     return chosen;

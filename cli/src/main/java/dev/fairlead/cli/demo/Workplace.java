@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// The directory of one demo. It names its processes, so that a later demo can end what a demo that
@@ -79,7 +80,7 @@ final class Workplace {
         .skip(1)
         .filter(line -> alive(line).isPresent())
         .map(line -> line.substring(0, line.indexOf(' ')))
-        .collect(java.util.stream.Collectors.joining(" "));
+        .collect(Collectors.joining(" "));
   }
 
   private boolean isAbandoned() {

@@ -19,6 +19,8 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -26,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,8 +86,7 @@ public final class HttpEdge implements AutoCloseable {
     config.http.maxRequestSize = LARGEST_WEBHOOK;
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.jetty.addConnector((server, http) -> {
-      var connector =
-          new ServerConnector(server, new org.eclipse.jetty.server.HttpConnectionFactory(http));
+      var connector = new ServerConnector(server, new HttpConnectionFactory(http));
       connector.setHost(parts.config().listen().host());
       connector.setPort(parts.config().listen().port());
       return connector;
@@ -152,11 +153,9 @@ public final class HttpEdge implements AutoCloseable {
 
   private void deliveries(Context context) {
     List<String> problems =
-        Stream.concat(
-                parts.deliveries().repositories().stream()
-                    .filter(repository -> repository.problem() != null)
-                    .map(repository -> repository.url() + ": " + repository.problem()),
-                Stream.empty())
+        parts.deliveries().repositories().stream()
+            .filter(repository -> repository.problem() != null)
+            .map(repository -> repository.url() + ": " + repository.problem())
             .toList();
     context.html(
         pages.deliveries(new DeliveriesPage(parts.ledger().newest(SHOWN_DELIVERIES), problems)));
@@ -182,11 +181,11 @@ public final class HttpEdge implements AutoCloseable {
     context.html(pages.log(new LogPage(delivery, stage, tail.lines(), tail.skipped())));
   }
 
-  private void rawLog(Context context) throws java.io.IOException {
+  private void rawLog(Context context) throws IOException {
     Optional<LogFile> file = logFile(stage(context, find(context)));
     context.contentType("text/plain; charset=utf-8");
-    if (file.isPresent() && java.nio.file.Files.exists(file.get().path())) {
-      context.result(java.nio.file.Files.newInputStream(file.get().path()));
+    if (file.isPresent() && Files.exists(file.get().path())) {
+      context.result(Files.newInputStream(file.get().path()));
     }
   }
 

@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -101,9 +102,7 @@ final class WebhookRoute {
   }
 
   private static boolean isSignedFor(
-      ServerConfig.Repository repository,
-      byte[] body,
-      @org.jspecify.annotations.Nullable String signature) {
+      ServerConfig.Repository repository, byte[] body, @Nullable String signature) {
     return repository.webhookSecret() != null
         && WebhookSignature.proves(repository.webhookSecret(), body, signature);
   }
