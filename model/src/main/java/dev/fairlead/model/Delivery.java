@@ -76,23 +76,6 @@ public record Delivery(
         stages);
   }
 
-  public Delivery in(State newState) {
-    return new Delivery(
-        id,
-        repository,
-        branch,
-        before,
-        pushed,
-        head,
-        title,
-        author,
-        startedAt,
-        finishedAt,
-        newState,
-        cause,
-        stages);
-  }
-
   public Delivery ended(State end, Instant at, String why) {
     return new Delivery(
         id,
