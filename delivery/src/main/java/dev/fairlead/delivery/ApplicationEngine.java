@@ -31,23 +31,32 @@ import org.jspecify.annotations.Nullable;
 /// Follows the automated Applications of a branch until they run, healthy, at the delivered
 /// revision. The sync itself is the controller's, as it is without a delivery.
 public final class ApplicationEngine implements DeliveryEngine {
-  private static final String PREFIX = "sync ";
+  private static final String SKIP_RECONCILE = "argocd.argoproj.io/skip-reconcile";
+  static final String PREFIX = "sync ";
 
-  /// A rolling update may look degraded for a moment; only what stays so has failed.
-  private static final Duration DEGRADED_GRACE = Duration.ofSeconds(15);
+  /// A rolling update may look degraded for a moment, and a cluster may be away for one; only what
+  /// stays so has failed.
+  private static final Duration GRACE = Duration.ofSeconds(12);
 
   private final SyncController controller;
   private final Branching branching;
   private final Clock clock;
   private final Duration patience;
+  private final String controlNamespace;
 
   /// @param patience how long an Application may take to become healthy
+  /// @param controlNamespace where the controller looks for Applications
   public ApplicationEngine(
-      SyncController controller, Branching branching, Clock clock, Duration patience) {
+      SyncController controller,
+      Branching branching,
+      Clock clock,
+      Duration patience,
+      String controlNamespace) {
     this.controller = controller;
     this.branching = branching;
     this.clock = clock;
     this.patience = patience;
+    this.controlNamespace = controlNamespace;
   }
 
   /// What the engine has to know of repositories.
@@ -124,6 +133,8 @@ public final class ApplicationEngine implements DeliveryEngine {
 
   private boolean isDelivered(Application application, Change change) {
     return application.syncPolicy().automated() != null
+        && (application.namespace().isEmpty() || application.namespace().equals(controlNamespace))
+        && !"true".equals(application.annotations().get(SKIP_RECONCILE))
         && !application.deleting()
         && sourceIndex(application, change) >= 0;
   }
@@ -133,11 +144,11 @@ public final class ApplicationEngine implements DeliveryEngine {
       Source source = application.sources().get(i);
       if (branching.isSame(source.repoUrl(), change.repository())
           && (source.revision().equals(change.branch())
-              || source.revision().equals("HEAD")
+              || (source.revision().equals("HEAD")
                   && branching
                       .defaultBranch(change.repository())
                       .filter(change.branch()::equals)
-                      .isPresent())) {
+                      .isPresent()))) {
         return i;
       }
     }
@@ -148,7 +159,7 @@ public final class ApplicationEngine implements DeliveryEngine {
   public Outcome deliver(Change change, Stage stage, Progress progress)
       throws InterruptedException {
     Instant deadline = clock.instant().plus(patience);
-    @Nullable Instant degradedSince = null;
+    @Nullable Instant troubledSince = null;
     var changes = new LinkedBlockingQueue<ApplicationState>();
     try (var _ =
         controller.subscribe(state -> {
@@ -162,9 +173,7 @@ public final class ApplicationEngine implements DeliveryEngine {
       while (true) {
         Instant now = clock.instant();
         Instant wake =
-            degradedSince == null
-                ? deadline
-                : earlier(deadline, degradedSince.plus(DEGRADED_GRACE));
+            troubledSince == null ? deadline : earlier(deadline, troubledSince.plus(GRACE));
         ApplicationState next =
             changes.poll(
                 Math.max(1, Duration.between(now, wake).toMillis()), TimeUnit.MILLISECONDS);
@@ -176,12 +185,13 @@ public final class ApplicationEngine implements DeliveryEngine {
           if (end.isPresent()) {
             return end.get();
           }
-          boolean degraded = isAt(change, last) && last.health().equals("Degraded");
-          degradedSince =
-              !degraded ? null : degradedSince == null ? clock.instant() : degradedSince;
-          if (degradedSince != null
-              && !clock.instant().isBefore(degradedSince.plus(DEGRADED_GRACE))) {
-            return Outcome.failed(reason(last), unhealthy(last));
+          Optional<Outcome> trouble = trouble(change, last);
+          troubledSince =
+              trouble.isEmpty() ? null : troubledSince == null ? clock.instant() : troubledSince;
+          if (troubledSince != null
+              && trouble.isPresent()
+              && !clock.instant().isBefore(troubledSince.plus(GRACE))) {
+            return trouble.get();
           }
           progress.doing(doing(change, last));
         }
@@ -198,11 +208,22 @@ public final class ApplicationEngine implements DeliveryEngine {
     }
   }
 
+  /// What is wrong, if it stays so.
+  private Optional<Outcome> trouble(Change change, ApplicationState state) {
+    Optional<Outcome> error = comparisonError(state);
+    if (error.isPresent()) {
+      return error;
+    }
+    return isAt(change, state) && state.health().equals("Degraded")
+        ? Optional.of(Outcome.failed(reason(state), unhealthy(state)))
+        : Optional.empty();
+  }
+
   /// The end of the stage, where this state is one.
   private Optional<Outcome> judge(Change change, ApplicationState state) {
     Optional<CommitId> revision = revision(change, state);
     if (revision.isEmpty()) {
-      return comparisonError(state);
+      return Optional.empty();
     }
     if (!isAt(change, state)) {
       return branching.contains(change.repository(), revision.get(), change.head())
@@ -210,10 +231,6 @@ public final class ApplicationEngine implements DeliveryEngine {
               Outcome.skipped(
                   "overtaken by " + revision.get().abbreviated() + ", which contains it"))
           : Optional.empty();
-    }
-    Optional<Outcome> error = comparisonError(state);
-    if (error.isPresent()) {
-      return error;
     }
     ApplicationState.Operation operation = state.operation();
     boolean ofThisRevision = operation != null && operation.revisions().contains(change.head());
@@ -282,7 +299,7 @@ public final class ApplicationEngine implements DeliveryEngine {
   private static List<String> unhealthy(ApplicationState state) {
     return state.resources().stream()
         .filter(row -> !row.health().isEmpty() && !row.health().equals("Healthy"))
-        .sorted(Comparator.comparing(row -> row.health().equals("Degraded") ? 0 : 1))
+        .sorted(Comparator.comparing(row -> !row.health().equals("Degraded")))
         .map(ApplicationEngine::line)
         .toList();
   }

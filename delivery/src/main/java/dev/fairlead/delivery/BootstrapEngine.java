@@ -4,21 +4,47 @@ import dev.fairlead.model.Finding;
 import dev.fairlead.model.Layer;
 import dev.fairlead.model.Severity;
 import dev.fairlead.model.Stage;
+import dev.fairlead.sync.application.Application;
 import dev.fairlead.sync.application.ApplicationDiscovery;
 import dev.fairlead.sync.application.ApplicationDiscovery.Discovered;
+import dev.fairlead.sync.application.Source;
 import dev.fairlead.sync.control.SyncController;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /// Brings the Applications that a revision holds into the cluster, so that nobody has to apply them
 /// by hand.
 public final class BootstrapEngine implements DeliveryEngine {
-  private static final String STAGE = "applications";
+  static final String STAGE = "applications";
 
   private final SyncController controller;
+  private final ApplicationEngine.Branching branching;
 
-  public BootstrapEngine(SyncController controller) {
+  public BootstrapEngine(SyncController controller, ApplicationEngine.Branching branching) {
     this.controller = controller;
+    this.branching = branching;
+  }
+
+  /// What a branch may say about which Applications there are. That is for the branches that they
+  /// follow themselves, or for the default branch where they follow none of this repository: any
+  /// other one, such as a feature branch that lacks a new Application, would take it away.
+  private Discovered discover(Change change) {
+    Discovered discovered = ApplicationDiscovery.discover(change.tree());
+    Set<String> followed = new HashSet<>();
+    for (ApplicationDiscovery.Found found : discovered.applications()) {
+      for (Source source : Application.of(found.object()).sources()) {
+        if (branching.isSame(source.repoUrl(), change.repository())
+            && !source.revision().equals("HEAD")) {
+          followed.add(source.revision());
+        }
+      }
+    }
+    boolean speaks =
+        followed.isEmpty()
+            ? change.defaultBranch().equals(change.branch())
+            : followed.contains(change.branch());
+    return speaks ? discovered : new Discovered(List.of(), List.of(), List.of(), List.of());
   }
 
   /// A bad manifest stops the push that brings or changes it. One that was there before is only
@@ -26,7 +52,7 @@ public final class BootstrapEngine implements DeliveryEngine {
   @Override
   public List<Finding> check(Change change) {
     Set<String> changed = Set.copyOf(change.changedPaths());
-    return ApplicationDiscovery.discover(change.tree()).findings().stream()
+    return discover(change).findings().stream()
         .map(finding ->
             finding.severity() == Severity.ERROR && !changed.contains(finding.at().file())
                 ? Finding.warning(finding.rule(), finding.at(), finding.message())
@@ -36,8 +62,7 @@ public final class BootstrapEngine implements DeliveryEngine {
 
   @Override
   public List<Stage> plan(Change change) {
-    Discovered discovered = ApplicationDiscovery.discover(change.tree());
-    return count(discovered) == 0
+    return count(discover(change)) == 0
         ? List.of()
         : List.of(Stage.waiting(STAGE, Layer.DEPLOYMENT, "argocd", "waiting for the builds"));
   }
@@ -52,8 +77,7 @@ public final class BootstrapEngine implements DeliveryEngine {
             .map(Finding::toString)
             .toList();
     return problems.isEmpty()
-        ? Outcome.succeeded(
-            count(ApplicationDiscovery.discover(change.tree())) + " objects in step")
+        ? Outcome.succeeded(count(discover(change)) + " objects in step")
         : Outcome.failed(problems.getFirst(), problems);
   }
 

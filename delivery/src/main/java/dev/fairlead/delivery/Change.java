@@ -9,6 +9,7 @@ import java.util.List;
 ///
 /// @param delivery the delivery's id
 /// @param repository the repository's URL as users write it
+/// @param defaultBranch the one that the repository's `HEAD` names
 /// @param before the branch's tip before the push; [CommitId#NONE] for a new branch
 /// @param pushed the commit that was pushed
 /// @param head where the delivery has got to
@@ -19,6 +20,7 @@ public record Change(
     String delivery,
     String repository,
     String branch,
+    String defaultBranch,
     CommitId before,
     CommitId pushed,
     CommitId head,

@@ -58,6 +58,7 @@ public record DeliveredRepository(String url, Mirror mirror) {
         delivery.id(),
         delivery.repository(),
         delivery.branch(),
+        mirror.defaultBranch().orElse(delivery.branch()),
         delivery.before(),
         delivery.pushed(),
         delivery.head(),

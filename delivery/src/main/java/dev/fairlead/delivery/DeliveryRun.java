@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -27,6 +28,14 @@ final class DeliveryRun {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
   static final String CHECK = "check";
   static final String WRITE_BACK = "write back";
+
+  /// Whether a name is one that deliveries give to stages of their own.
+  static boolean isReserved(String name) {
+    return name.equals(CHECK)
+        || name.equals(WRITE_BACK)
+        || name.equals(BootstrapEngine.STAGE)
+        || name.startsWith(ApplicationEngine.PREFIX);
+  }
 
   private final String id;
   private final RepositoryWatch watch;
@@ -59,6 +68,7 @@ final class DeliveryRun {
         end(State.SUCCEEDED, "");
       }
     } catch (RuntimeException e) {
+      stopIfEnding();
       LOG.error("delivery {} failed", id, e);
       stop("internal error: " + e.getMessage());
     } finally {
@@ -67,8 +77,13 @@ final class DeliveryRun {
   }
 
   private boolean check() {
-    if (delivery().stage(CHECK).filter(stage -> stage.state().isFinal()).isPresent()) {
-      return delivery().stage(CHECK).get().state() == State.SUCCEEDED;
+    Optional<Stage> checked = delivery().stage(CHECK).filter(stage -> stage.state().isFinal());
+    if (checked.isPresent()) {
+      if (checked.get().state() == State.SUCCEEDED) {
+        return true;
+      }
+      stop(CHECK + ": " + checked.get().details().stream().findFirst().orElse("failed"));
+      return false;
     }
     Change change = change();
     Stage check =
@@ -103,7 +118,7 @@ final class DeliveryRun {
 
   /// What the builds pushed on the way (image tags) belongs to this delivery: look for it now
   /// instead of waiting to be told.
-  private boolean takeWriteBack() {
+  private boolean takeWriteBack() throws InterruptedException {
     CommitId before = delivery().head();
     boolean built = delivery().stages().stream().anyMatch(stage -> stage.layer() == Layer.IMAGE);
     if (!built || delivery().stage(WRITE_BACK).isPresent()) {
@@ -112,6 +127,7 @@ final class DeliveryRun {
     try {
       watch.look();
     } catch (RuntimeException e) {
+      stopIfEnding();
       stop("cannot look for the tag commits of the builds: " + e.getMessage());
       return false;
     }
@@ -140,8 +156,13 @@ final class DeliveryRun {
     return switch (verdict) {
       case RELEASED -> true;
       case OVERTAKEN -> {
-        skipWaiting("a later push that contains this one is deployed in its place");
-        end(State.SUCCEEDED, "");
+        endSkipping(
+            State.SUCCEEDED, "", "a later push that contains this one is deployed in its place");
+        yield false;
+      }
+      case LOST -> {
+        String why = "branch " + delivery().branch() + " no longer contains this push";
+        endSkipping(State.CANCELLED, why, why);
         yield false;
       }
     };
@@ -230,8 +251,12 @@ final class DeliveryRun {
     try {
       outcome = engine.deliver(change, stage, progress(stage.name()));
     } catch (RuntimeException e) {
+      stopIfEnding();
       LOG.error("delivery {}, stage {}", id, stage.name(), e);
       outcome = Outcome.failed("internal error: " + e.getMessage(), List.of());
+    }
+    if (outcome.state() != State.SUCCEEDED) {
+      stopIfEnding();
     }
     Outcome ended = outcome;
     update(
@@ -245,6 +270,14 @@ final class DeliveryRun {
             ? "done: " + ended.summary()
             : ended.state().name().toLowerCase(Locale.ROOT) + ": " + ended.summary());
     return ended.state();
+  }
+
+  /// The program is ending: what fails now fails because of that, and is taken up at the next
+  /// start.
+  private static void stopIfEnding() throws InterruptedException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedException();
+    }
   }
 
   private DeliveryEngine.Progress progress(String stage) {
@@ -272,30 +305,35 @@ final class DeliveryRun {
   }
 
   private void stop(String cause) {
-    skipWaiting("not run: " + cause);
-    end(State.FAILED, cause);
-  }
-
-  private void skipWaiting(String why) {
-    ledger.update(
-        id,
-        delivery ->
-            delivery.withStages(
-                delivery.stages().stream()
-                    .map(stage ->
-                        stage.state().isFinal()
-                            ? stage
-                            : stage.ended(State.SKIPPED, clock.instant(), why, List.of()))
-                    .toList()));
+    endSkipping(State.FAILED, cause, "not run: " + cause);
   }
 
   private void end(State state, String cause) {
-    Delivery ended = ledger.update(id, each -> each.ended(state, clock.instant(), cause));
+    endSkipping(state, cause, "");
+  }
+
+  /// Ends the delivery and what was still to come of it in one step, so that a crash leaves either
+  /// all of it to be done, or nothing.
+  private void endSkipping(State state, String cause, String whySkipped) {
+    Delivery ended =
+        ledger.update(
+            id,
+            delivery ->
+                delivery
+                    .withStages(
+                        delivery.stages().stream()
+                            .map(stage ->
+                                stage.state().isFinal()
+                                    ? stage
+                                    : stage.ended(
+                                        State.SKIPPED, clock.instant(), whySkipped, List.of()))
+                            .toList())
+                    .ended(state, clock.instant(), cause));
     journal(
         "deliver",
         ended.head(),
         "push to " + ended.branch(),
-        state == State.SUCCEEDED ? "done" : "failed: " + cause);
+        state == State.SUCCEEDED ? "done" : state.name().toLowerCase(Locale.ROOT) + ": " + cause);
   }
 
   private static List<Stage> withBeforeDeployment(List<Stage> stages, Stage added) {

@@ -66,6 +66,7 @@ public final class DeliveryService implements AutoCloseable {
                     branches,
                     ledger,
                     this::run,
+                    releases::branchesMoved,
                     ids,
                     clock,
                     random,

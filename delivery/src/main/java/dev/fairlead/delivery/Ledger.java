@@ -8,11 +8,15 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The deliveries as they stand: every change is stored before it is told to anybody.
 ///
 /// Safe for any thread; changes are made one after another.
 public final class Ledger {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
   private final Deliveries store;
   private final List<Consumer<Delivery>> listeners = new CopyOnWriteArrayList<>();
 
@@ -52,7 +56,7 @@ public final class Ledger {
     synchronized (this) {
       store.save(delivery);
     }
-    listeners.forEach(listener -> listener.accept(delivery));
+    tell(delivery);
     return delivery;
   }
 
@@ -67,7 +71,7 @@ public final class Ledger {
       }
       store.save(changed);
     }
-    listeners.forEach(listener -> listener.accept(changed));
+    tell(changed);
     return changed;
   }
 
@@ -79,5 +83,16 @@ public final class Ledger {
                 delivery.stages().stream()
                     .map(each -> each.name().equals(stage) ? change.apply(each) : each)
                     .toList()));
+  }
+
+  /// A listener's fault is its own: the change has been made, and the others hear of it.
+  private void tell(Delivery delivery) {
+    for (Consumer<Delivery> listener : listeners) {
+      try {
+        listener.accept(delivery);
+      } catch (RuntimeException e) {
+        LOG.warn("a listener failed on delivery {}", delivery.id(), e);
+      }
+    }
   }
 }

@@ -31,7 +31,7 @@ record PushPayload(String fullName, String actor, ObjectNode json) {
     ObjectNode repository = json.putObject("repository");
     repository.put("name", name.name());
     repository.put("full_name", name.fullName());
-    repository.put("default_branch", change.branch());
+    repository.put("default_branch", change.defaultBranch());
     repository.put("private", false);
     repository.putObject("owner").put("login", name.owner()).put("name", name.owner());
     repository.put("html_url", "https://" + name.host() + "/" + name.fullName());

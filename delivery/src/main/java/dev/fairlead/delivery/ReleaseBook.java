@@ -37,7 +37,9 @@ final class ReleaseBook {
   enum Verdict {
     RELEASED,
     /// A later delivery, whose head contains this one's, was released in its place.
-    OVERTAKEN
+    OVERTAKEN,
+    /// The branch no longer contains its commits: it was reset, or deleted.
+    LOST
   }
 
   /// The newest revision of a branch that may be deployed.
@@ -59,6 +61,9 @@ final class ReleaseBook {
         Optional<CommitId> newest = released(delivery.repository(), delivery.branch());
         if (newest.isPresent() && newest.get().equals(delivery.head())) {
           return Verdict.RELEASED;
+        }
+        if (isLost(delivery, mirror)) {
+          return Verdict.LOST;
         }
         if (newest.isPresent() && isOvertaken(delivery, newest.get(), mirror)) {
           return Verdict.OVERTAKEN;
@@ -87,6 +92,16 @@ final class ReleaseBook {
     }
   }
 
+  /// Branches have moved or gone: those that wait look again.
+  void branchesMoved() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private void releaseNext(String repository, String branch, Mirror mirror) {
     List<Candidate> candidates =
         ledger.unfinished().stream()
@@ -105,12 +120,21 @@ final class ReleaseBook {
     Optional<CommitId> current = branches.released(repository, branch);
     next.flatMap(candidate -> ledger.find(candidate.delivery()))
         .filter(delivery -> current.isEmpty() || !current.get().equals(delivery.head()))
+        .filter(delivery -> !isLost(delivery, mirror))
         .filter(delivery -> current.isEmpty() || !isOvertaken(delivery, current.get(), mirror))
         .ifPresent(delivery -> {
-          released.accept(delivery);
+          releasing.accept(delivery);
           branches.release(repository, branch, delivery.head());
           changed.signalAll();
+          released.accept(delivery);
         });
+  }
+
+  private static boolean isLost(Delivery delivery, Mirror mirror) {
+    return mirror
+        .find("refs/heads/" + delivery.branch())
+        .map(tip -> !mirror.isAncestor(delivery.head(), tip))
+        .orElse(true);
   }
 
   /// Whether a released revision contains a delivery's head. One that the branch itself no longer

@@ -28,6 +28,7 @@ final class RepositoryWatch implements AutoCloseable {
   private final Branches branches;
   private final Ledger ledger;
   private final Consumer<Delivery> start;
+  private final Runnable moved;
   private final Supplier<String> ids;
   private final Clock clock;
   private final RandomGenerator random;
@@ -38,11 +39,13 @@ final class RepositoryWatch implements AutoCloseable {
   private volatile Reachability reachability = new Reachability(null, null);
 
   /// @param start called with each new delivery, after it was stored
+  /// @param moved called after each look
   RepositoryWatch(
       DeliveredRepository repository,
       Branches branches,
       Ledger ledger,
       Consumer<Delivery> start,
+      Runnable moved,
       Supplier<String> ids,
       Clock clock,
       RandomGenerator random,
@@ -52,6 +55,7 @@ final class RepositoryWatch implements AutoCloseable {
     this.branches = branches;
     this.ledger = ledger;
     this.start = start;
+    this.moved = moved;
     this.ids = ids;
     this.clock = clock;
     this.random = random;
@@ -105,6 +109,7 @@ final class RepositoryWatch implements AutoCloseable {
     seen.keySet().stream()
         .filter(branch -> !tips.containsKey(branch))
         .forEach(branch -> branches.forget(repository.url(), branch));
+    moved.run();
   }
 
   private void arrived(String branch, CommitId before, CommitId tip) {

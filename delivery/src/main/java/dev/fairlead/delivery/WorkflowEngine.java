@@ -65,7 +65,9 @@ public final class WorkflowEngine implements DeliveryEngine {
     Set<String> names = new HashSet<>();
     for (Workflow workflow : WorkflowDiscovery.discover(change.tree()).workflows()) {
       if (workflow.triggeredBy(push) instanceof Routing.Runs) {
-        String name = names.add(workflow.name()) ? workflow.name() : workflow.file();
+        // A workflow may be called like one of the delivery's own stages, or like another workflow.
+        boolean free = !DeliveryRun.isReserved(workflow.name()) && names.add(workflow.name());
+        String name = free ? workflow.name() : workflow.file();
         stages.add(Stage.waiting(name, Layer.IMAGE, workflow.file(), "waiting for a runner"));
       }
     }
@@ -198,8 +200,11 @@ public final class WorkflowEngine implements DeliveryEngine {
   }
 
   private static String slug(String file) {
-    return file.substring(file.lastIndexOf('/') + 1)
-        .toLowerCase(Locale.ROOT)
-        .replaceAll("[^a-z0-9]+", "-");
+    String readable =
+        file.substring(file.lastIndexOf('/') + 1)
+            .toLowerCase(Locale.ROOT)
+            .replaceAll("[^a-z0-9]+", "-");
+    // Two files may read alike in these letters.
+    return readable + "-" + Integer.toHexString(file.hashCode());
   }
 }

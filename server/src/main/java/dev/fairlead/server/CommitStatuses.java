@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,11 +25,12 @@ final class CommitStatuses implements AutoCloseable {
   private final String repository;
   private final Optional<RepositoryName> name;
   private final GitHub forge;
-  private final URI pages;
+  private final Supplier<URI> pages;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("commit-statuses-", 0).factory());
 
-  CommitStatuses(String repository, GitHub forge, URI pages) {
+  /// @param pages where the pages are; asked when there is something to tell
+  CommitStatuses(String repository, GitHub forge, Supplier<URI> pages) {
     this.repository = repository;
     this.name = RepositoryName.of(repository);
     this.forge = forge;
@@ -55,9 +57,10 @@ final class CommitStatuses implements AutoCloseable {
   }
 
   private CommitStatus status(Delivery delivery) {
-    String target = pages + "/deliveries/" + delivery.id();
+    String target = pages.get() + "/deliveries/" + delivery.id();
     return switch (delivery.state()) {
-      case SUCCEEDED -> new CommitStatus(CommitStatus.Outcome.SUCCESS, CONTEXT, "live", target);
+      case SUCCEEDED ->
+          new CommitStatus(CommitStatus.Outcome.SUCCESS, CONTEXT, "delivered", target);
       case FAILED, CANCELLED ->
           new CommitStatus(CommitStatus.Outcome.FAILURE, CONTEXT, delivery.cause(), target);
       case WAITING, RUNNING, BLOCKED, SKIPPED ->

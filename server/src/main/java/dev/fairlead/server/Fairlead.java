@@ -90,13 +90,27 @@ public final class Fairlead implements AutoCloseable {
         new SyncController(
             SyncSettings.DEFAULT
                 .withPollInterval(config.pollInterval(), config.pollInterval().dividedBy(3))
-                .withWaveDelay(config.sync().waveDelay()),
+                .withWaveDelay(config.sync().waveDelay())
+                .withControlNamespace(config.sync().controlNamespace()),
             cluster,
             sources,
             SyncGate.OPEN, // a branch resolves to its released revision: nothing else comes here
             new JournalledSync(journal, ledger),
             clock);
     closing.push(controller);
+
+    var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    closing.push(http);
+    var pagesUrl = new AtomicReference<URI>();
+    for (ServerConfig.Repository repository : config.repositories()) {
+      var statuses =
+          new CommitStatuses(
+              repository.url(),
+              new GitHub(http, config.endpoints(), repository.token()),
+              pagesUrl::get);
+      ledger.subscribe(statuses::changed);
+      closing.push(statuses);
+    }
 
     Runner runner =
         new Runner(
@@ -108,8 +122,13 @@ public final class Fairlead implements AutoCloseable {
         List.of(new WorkflowEngine(runner, data.resolve("runs"), store::countStages));
     List<DeliveryEngine> deploying =
         List.of(
-            new BootstrapEngine(controller),
-            new ApplicationEngine(controller, sources, clock, config.sync().patience()));
+            new BootstrapEngine(controller, sources),
+            new ApplicationEngine(
+                controller,
+                sources,
+                clock,
+                config.sync().patience(),
+                config.sync().controlNamespace()));
     var random = new SecureRandom();
     var service =
         new DeliveryService(
@@ -126,8 +145,6 @@ public final class Fairlead implements AutoCloseable {
     deliveries.set(service);
     closing.push(service);
 
-    var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
-    closing.push(http);
     controller.start();
     var pods = new PodRows(cluster);
     HttpEdge edge =
@@ -138,13 +155,7 @@ public final class Fairlead implements AutoCloseable {
         config.url() != null
             ? config.url()
             : URI.create("http://" + config.listen().host() + ":" + edge.port());
-    for (ServerConfig.Repository repository : config.repositories()) {
-      var statuses =
-          new CommitStatuses(
-              repository.url(), new GitHub(http, config.endpoints(), repository.token()), url);
-      ledger.subscribe(statuses::changed);
-      closing.push(statuses);
-    }
+    pagesUrl.set(url);
     service.start();
     LOG.info("listening on {}", url);
     return new Fairlead(closing, edge, url);

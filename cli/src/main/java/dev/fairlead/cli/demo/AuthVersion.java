@@ -43,6 +43,8 @@ final class AuthVersion implements Scenario {
       Platform.expect(now.equals(VERSION), "/version answers " + now + ", expected " + VERSION);
       Poller.Result polled = poller.stop();
       Platform.expect(
+          polled.requests() > 50, "the client made only " + polled.requests() + " requests");
+      Platform.expect(
           polled.failures().isEmpty(),
           polled.failures().size()
               + " of "

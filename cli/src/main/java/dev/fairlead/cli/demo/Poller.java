@@ -44,7 +44,7 @@ final class Poller implements AutoCloseable {
           if (answer.status() != 200) {
             failures.add("request " + requests + ": HTTP " + answer.status());
           }
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
           failures.add("request " + requests + ": " + e.getMessage());
         }
         Thread.sleep(pause);

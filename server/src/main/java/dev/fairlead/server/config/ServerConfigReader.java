@@ -43,7 +43,9 @@ import org.jspecify.annotations.Nullable;
 /// sync: {namespace: argocd, waveDelay: 2s, patience: 10m}
 /// ```
 public final class ServerConfigReader {
-  private static final Pattern DURATION = Pattern.compile("(\\d+)(ms|s|m|h)");
+  private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,6})(ms|s|m|h)");
+
+  private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
 
   private final Path directory;
   private final List<String> problems = new ArrayList<>();
@@ -87,19 +89,27 @@ public final class ServerConfigReader {
     allow(sync, "namespace waveDelay patience");
     return new ServerConfig(
         listen(root),
-        text(root, "url").map(URI::create).orElse(null),
+        uri(root, "url").orElse(null),
         path(root, "data").orElse(directory.resolve("fairlead-data")),
         repositories(root),
         path(cluster, "kubeconfig").orElse(null),
         text(cluster, "context").orElse(null),
         endpoints(mapping(root, "endpoints")),
         registries(mapping(root, "registries")),
-        duration(root, "poll", Duration.ofMinutes(3)),
+        pollInterval(root),
         jobs(mapping(root, "jobs")),
         new ServerConfig.Sync(
             text(sync, "namespace").orElse("argocd"),
             duration(sync, "waveDelay", Duration.ofSeconds(2)),
             duration(sync, "patience", Duration.ofMinutes(10))));
+  }
+
+  private Duration pollInterval(YamlMapping root) {
+    Duration interval = duration(root, "poll", Duration.ofMinutes(3));
+    if (interval.compareTo(SHORTEST_POLL) < 0) {
+      problem(root.find("poll").orElse(root), "`poll`: expected 1s or more");
+    }
+    return interval;
   }
 
   private ServerConfig.Listen listen(YamlMapping root) {
@@ -160,9 +170,7 @@ public final class ServerConfigReader {
       byHost.put(
           entry.name().orElse(""),
           new Endpoints.Endpoint(
-              text(endpoint, "git").map(URI::create).orElse(null),
-              text(endpoint, "api").map(URI::create).orElse(null),
-              registry));
+              uri(endpoint, "git").orElse(null), uri(endpoint, "api").orElse(null), registry));
     }
     return new Endpoints(byHost);
   }
@@ -226,7 +234,12 @@ public final class ServerConfigReader {
     return path(mapping, key)
         .flatMap(file -> {
           try {
-            return Optional.of(new Secret(Files.readString(file).strip()));
+            String content = Files.readString(file).strip();
+            if (content.isEmpty()) {
+              problem(mapping.find(key).orElse(mapping), "`" + key + "`: " + file + " is empty");
+              return Optional.empty();
+            }
+            return Optional.of(new Secret(content));
           } catch (IOException e) {
             problem(
                 mapping.find(key).orElse(mapping),
@@ -261,6 +274,20 @@ public final class ServerConfigReader {
       case "m" -> Duration.ofMinutes(number);
       default -> Duration.ofHours(number);
     };
+  }
+
+  private Optional<URI> uri(YamlMapping mapping, String key) {
+    return text(mapping, key)
+        .flatMap(written -> {
+          try {
+            return Optional.of(URI.create(written));
+          } catch (IllegalArgumentException _) {
+            problem(
+                mapping.find(key).orElse(mapping),
+                "`" + key + "`: expected a URL such as http://127.0.0.1:3000, found " + written);
+            return Optional.empty();
+          }
+        });
   }
 
   private Optional<Path> path(YamlMapping mapping, String key) {

@@ -9,6 +9,8 @@ import dev.fairlead.model.JournalEntry;
 import dev.fairlead.server.config.ServerConfig;
 import io.javalin.http.Context;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -21,10 +23,13 @@ import org.slf4j.LoggerFactory;
 final class WebhookRoute {
   private static final Logger LOG = LoggerFactory.getLogger(WebhookRoute.class);
 
+  private static final Duration REFUSAL_PAUSE = Duration.ofMinutes(1);
+
   private final List<ServerConfig.Repository> repositories;
   private final DeliveryService deliveries;
   private final Consumer<JournalEntry> journal;
   private final Clock clock;
+  private Instant nextRefusalTold = Instant.MIN;
 
   WebhookRoute(
       List<ServerConfig.Repository> repositories,
@@ -87,7 +92,13 @@ final class WebhookRoute {
     answer(context, 202, "looking at " + push.fullName());
   }
 
-  private void refused(PushWebhook push) {
+  /// Anybody can send these: one a minute is enough for the journal.
+  private synchronized void refused(PushWebhook push) {
+    Instant now = clock.instant();
+    if (now.isBefore(nextRefusalTold)) {
+      return;
+    }
+    nextRefusalTold = now.plus(REFUSAL_PAUSE);
     LOG.warn("refused a webhook for {}: its signature does not fit", push.fullName());
     journal.accept(
         new JournalEntry(

@@ -37,7 +37,7 @@ public record DeliveriesPage(List<Delivery> deliveries, List<String> problems) {
     List<Stage> running =
         delivery.stages().stream().filter(stage -> stage.state() == State.RUNNING).toList();
     if (running.isEmpty()) {
-      return delivery.state().isFinal() ? "live" : "waiting";
+      return delivery.state().isFinal() ? "done" : "waiting";
     }
     Stage first = running.getFirst();
     String more = running.size() > 1 ? " and " + (running.size() - 1) + " more" : "";

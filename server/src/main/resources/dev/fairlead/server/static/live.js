@@ -33,9 +33,8 @@
     }
     const again = focused && document.querySelector(`a[href="${CSS.escape(focused)}"]`);
     if (again) again.focus({ preventScroll: true });
-    const heading = document.querySelector("main h1");
     follow();
-    if (heading && live().dataset.title) document.title = live().dataset.title;
+    document.title = live().dataset.title + " · Fairlead";
   });
   const touched = new Set();
   document.addEventListener("click", event => {

@@ -65,4 +65,18 @@ public record SyncSettings(
         parallelOperations,
         parallelApplies);
   }
+
+  public SyncSettings withControlNamespace(String namespace) {
+    return new SyncSettings(
+        namespace,
+        pollInterval,
+        pollJitter,
+        waveDelay,
+        selfHealFirst,
+        selfHealFactor,
+        selfHealCap,
+        syncTimeout,
+        parallelOperations,
+        parallelApplies);
+  }
 }
