@@ -2,6 +2,8 @@ package dev.fairlead.sandbox.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,6 +30,9 @@ final class OpenApi {
           "Time");
   private static final String META_PACKAGE = "io.k8s.apimachinery.pkg.apis.meta.v1.";
 
+  private static final String SWAGGER_PROTOBUF =
+      "application/com.github.proto-openapi.spec.v2.v1.0+protobuf";
+
   private final Served served;
 
   OpenApi(Served served) {
@@ -36,12 +41,7 @@ final class OpenApi {
 
   Http.Answer answer(Http.Request request, List<String> segments) {
     if (segments.size() == 2 && segments.get(1).equals("v2")) {
-      String accept = request.headerOrEmpty("Accept");
-      boolean json =
-          accept.isEmpty() || accept.contains("*/*") || accept.contains("application/json");
-      return json
-          ? Http.Answer.json(200, swagger())
-          : new Http.Answer.Whole(406, "text/plain", new byte[0], List.of());
+      return second(request.headerOrEmpty("Accept"));
     }
     if (segments.size() < 2 || !segments.get(1).equals("v3")) {
       return Discovery.unknown();
@@ -61,6 +61,40 @@ final class OpenApi {
     return others().contains(path)
         ? Http.Answer.json(200, head("Kubernetes"))
         : new Http.Answer.Whole(404, "text/plain", new byte[0], List.of());
+  }
+
+  /// OpenAPI v2 without any schema, in JSON and in the protobuf form that kubectl asks for when v3
+  /// does not know a kind: it then leaves validation to the server.
+  private static Http.Answer second(String accept) {
+    if (accept.contains("proto-openapi.spec.v2")) {
+      return new Http.Answer.Whole(200, SWAGGER_PROTOBUF, swaggerMessage(), List.of());
+    }
+    boolean json =
+        accept.isEmpty() || accept.contains("*/*") || accept.contains("application/json");
+    return json
+        ? Http.Answer.json(200, swagger())
+        : new Http.Answer.Whole(406, "text/plain", new byte[0], List.of());
+  }
+
+  /// The message `openapi.v2.Document` with its fields swagger (1), info (2) and paths (8).
+  private static byte[] swaggerMessage() {
+    byte[] title = "Kubernetes".getBytes(StandardCharsets.UTF_8);
+    byte[] version = Discovery.VERSION.getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream info = new ByteArrayOutputStream();
+    field(info, 1, title);
+    field(info, 2, version);
+    ByteArrayOutputStream document = new ByteArrayOutputStream();
+    field(document, 1, "2.0".getBytes(StandardCharsets.UTF_8));
+    field(document, 2, info.toByteArray());
+    field(document, 8, new byte[0]);
+    return document.toByteArray();
+  }
+
+  /// Texts here are shorter than 128 bytes, so that one byte holds a length.
+  private static void field(ByteArrayOutputStream out, int number, byte[] value) {
+    out.write((number << 3) | 2);
+    out.write(value.length);
+    out.writeBytes(value);
   }
 
   private static ObjectNode swagger() {

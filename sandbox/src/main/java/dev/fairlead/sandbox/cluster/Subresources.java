@@ -59,6 +59,13 @@ final class Subresources {
                 : call;
         yield Http.Answer.json(201, api.pods().evict(effective, eviction, options.options()));
       }
+      case "pods/exec", "pods/attach", "pods/portforward" -> {
+        String node = api.engine().get(call).path("spec").path("nodeName").asText("");
+        if (node.isEmpty()) {
+          throw Statuses.badRequest("pod " + call.name() + " does not have a host assigned");
+        }
+        throw Statuses.methodNotAllowed(); // nodes here run plain processes
+      }
       case "pods/ephemeralcontainers", "pods/resize" -> pod(request, call);
       case "serviceaccounts/token" -> {
         need(request, "POST");

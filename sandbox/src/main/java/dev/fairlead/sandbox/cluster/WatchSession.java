@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class WatchSession {
   private static final long BOOKMARK_MILLIS = 60_000;
 
+  /// A watch on which nothing happens shows so long after its start that it lives.
+  private static final long FIRST_BOOKMARK_MILLIS = 500;
+
   /// A last bookmark comes so long before the end.
   private static final long LAST_BOOKMARK_MILLIS = 2_000;
 
@@ -146,7 +149,9 @@ final class WatchSession {
 
   private void follow(Sink sink, Store.Follower events)
       throws IOException, InterruptedException, Store.CutException {
-    long lastBookmark = System.nanoTime();
+    long started = System.nanoTime();
+    long lastBookmark = started;
+    boolean quiet = options.bookmarks();
     boolean finalBookmark = !options.bookmarks();
     while (!sink.isClosed()) {
       long now = System.nanoTime();
@@ -155,22 +160,30 @@ final class WatchSession {
         return;
       }
       long wait = Math.min(left, BOOKMARK_MILLIS);
+      if (quiet) {
+        wait = Math.min(wait, FIRST_BOOKMARK_MILLIS);
+      }
       if (!finalBookmark && left > LAST_BOOKMARK_MILLIS) {
         wait = Math.min(wait, left - LAST_BOOKMARK_MILLIS);
       }
       Optional<Store.Change> change = events.next(wait);
       if (change.isPresent()) {
         show(sink, change.get());
+        quiet = false;
         continue;
       }
       if (options.bookmarks()) {
         long after = System.nanoTime();
         boolean near = (deadlineNanos - after) / 1_000_000 <= LAST_BOOKMARK_MILLIS;
-        if ((near && !finalBookmark) || (after - lastBookmark) / 1_000_000 >= BOOKMARK_MILLIS) {
+        boolean due =
+            (after - lastBookmark) / 1_000_000 >= BOOKMARK_MILLIS
+                || (quiet && (after - started) / 1_000_000 >= FIRST_BOOKMARK_MILLIS);
+        if ((near && !finalBookmark) || due) {
           Optional<Long> revision = events.caughtUp();
           if (revision.isPresent()) {
             bookmark(sink, revision.get(), false);
             lastBookmark = after;
+            quiet = false;
           }
           finalBookmark |= near;
         }
