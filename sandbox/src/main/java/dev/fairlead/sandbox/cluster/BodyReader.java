@@ -34,7 +34,19 @@ final class BodyReader {
   /// A body as a tree.
   ///
   /// @param duplicates messages about members given twice
-  record Body(JsonNode tree, List<String> duplicates) {}
+  /// @param text the body as it was sent, for messages
+  record Body(JsonNode tree, List<String> duplicates, String text) {
+    Body(JsonNode tree, List<String> duplicates) {
+      this(tree, duplicates, tree.toString());
+    }
+
+    /// The refusal of a body that does not say what it is.
+    ApiException withoutKind(String expected) {
+      return Statuses.badRequest(
+          "the object provided is unrecognized (must be of type %s): Object 'Kind' is missing in '%s' (%s)"
+              .formatted(expected, text, BodyReader.shown(text.getBytes(StandardCharsets.UTF_8))));
+    }
+  }
 
   /// Reads the body of a POST, PUT or DELETE.
   ///
@@ -108,7 +120,7 @@ final class BodyReader {
               + " \"json:\\\"kind,omitempty\\\"\" }",
           bytes);
     }
-    return new Body(tree, reading.duplicates);
+    return new Body(tree, reading.duplicates, new String(bytes, StandardCharsets.UTF_8));
   }
 
   /// What Go's JSON reader calls a value.

@@ -449,7 +449,7 @@ final class HttpApi {
     presentation(request, call);
     OptionChecks.check(request, "CreateOptions", false);
     BodyReader.Body body = BodyReader.read(request, call.type().kindName());
-    ObjectNode object = Kinds.expected(call, body.tree());
+    ObjectNode object = Kinds.expected(call, body);
     ObjectNode decoded = engine.decode(call, object, body.duplicates());
     return shown(request, call, 201, engine.create(call.withName(""), decoded));
   }
@@ -462,7 +462,7 @@ final class HttpApi {
       return body(request, 200, api.scales().update(call, body.tree()));
     }
     BodyReader.Body body = BodyReader.read(request, call.type().kindName());
-    ObjectNode object = Kinds.expected(call, body.tree());
+    ObjectNode object = Kinds.expected(call, body);
     ObjectNode decoded = engine.decode(call, object, body.duplicates());
     return shown(request, call, 200, engine.update(call, decoded));
   }

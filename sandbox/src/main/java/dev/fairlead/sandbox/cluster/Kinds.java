@@ -1,6 +1,5 @@
 package dev.fairlead.sandbox.cluster;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.kubernetes.FieldError;
 import dev.fairlead.kubernetes.GroupVersionKind;
@@ -14,14 +13,14 @@ final class Kinds {
   /// The body with its kind filled in where the real server does so.
   ///
   /// @throws ApiException 400 when another kind was sent
-  static ObjectNode expected(Call call, JsonNode tree) {
-    ObjectNode object = (ObjectNode) tree;
+  static ObjectNode expected(Call call, BodyReader.Body body) {
+    ObjectNode object = (ObjectNode) body.tree();
     GroupVersionKind wanted = call.type().kind();
     String apiVersion = object.path("apiVersion").asText("");
     String kind = object.path("kind").asText("");
     if (call.entry().custom()) {
       if (kind.isEmpty()) {
-        throw Statuses.badRequest("Object 'Kind' is missing in '%s'".formatted(object));
+        throw body.withoutKind(wanted.kind());
       }
       if (apiVersion.isEmpty()) {
         throw Statuses.badRequest(
@@ -37,7 +36,7 @@ final class Kinds {
       if (kind.isEmpty()) {
         filled.put("kind", wanted.kind());
       }
-      return expected(call, filled);
+      return expected(call, new BodyReader.Body(filled, List.of()));
     }
     GroupVersionKind sent = GroupVersionKind.of(object);
     if (sent.equals(wanted)) {

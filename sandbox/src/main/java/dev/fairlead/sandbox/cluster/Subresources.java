@@ -75,7 +75,7 @@ final class Subresources {
       case "namespaces/finalize" -> {
         need(request, "PUT");
         BodyReader.Body body = BodyReader.read(request, "Namespace");
-        yield Http.Answer.json(200, finalizeNamespace(call, Kinds.expected(call, body.tree())));
+        yield Http.Answer.json(200, finalizeNamespace(call, Kinds.expected(call, body)));
       }
       default -> throw Statuses.noSuchResource();
     };
@@ -95,7 +95,7 @@ final class Subresources {
       case "PUT" -> {
         BodyReader.Body body = BodyReader.read(request, "Pod");
         ObjectNode decoded =
-            api.engine().decode(call, Kinds.expected(call, body.tree()), body.duplicates());
+            api.engine().decode(call, Kinds.expected(call, body), body.duplicates());
         yield Http.Answer.json(200, api.engine().update(call, decoded));
       }
       case "PATCH" -> {

@@ -154,7 +154,7 @@ final class RawClient {
     } else if (request.has("bodyText")) {
       body = request.path("bodyText").asText().getBytes(StandardCharsets.UTF_8);
     } else if (request.has("body")) {
-      body = Json.bytes(request.path("body"));
+      body = recorded(request.path("body")).getBytes(StandardCharsets.UTF_8);
       headers.put("Content-Type", "application/json");
     }
     for (Map.Entry<String, JsonNode> each : request.path("headers").properties()) {
@@ -177,6 +177,26 @@ final class RawClient {
       out.write(body);
     }
     out.flush();
+  }
+
+  /// A body in the spacing in which the recorder sent it; some messages quote it.
+  private static String recorded(JsonNode node) {
+    if (node.isObject()) {
+      List<String> members = new ArrayList<>();
+      node.properties()
+          .forEach(each ->
+              members.add(
+                  com.fasterxml.jackson.databind.node.TextNode.valueOf(each.getKey())
+                      + ": "
+                      + recorded(each.getValue())));
+      return "{" + String.join(", ", members) + "}";
+    }
+    if (node.isArray()) {
+      List<String> elements = new ArrayList<>();
+      node.forEach(each -> elements.add(recorded(each)));
+      return "[" + String.join(", ", elements) + "]";
+    }
+    return node.toString();
   }
 
   private static byte[] body(Head head, InputStream in) throws IOException {
@@ -277,6 +297,7 @@ final class RawClient {
   private static final class ChunkedInput extends InputStream {
     private final InputStream in;
     private int left;
+    private boolean inside;
     private boolean ended;
 
     ChunkedInput(InputStream in) {
@@ -289,6 +310,10 @@ final class RawClient {
         return -1;
       }
       if (left == 0) {
+        if (inside) {
+          text(in); // the end of the chunk before may come together with the next one
+        }
+        inside = true;
         left = Integer.parseInt(text(in), 16);
         if (left == 0) {
           ended = true;
@@ -296,9 +321,7 @@ final class RawClient {
         }
       }
       int next = in.read();
-      if (next >= 0 && --left == 0) {
-        text(in);
-      }
+      left -= next >= 0 ? 1 : 0;
       return next;
     }
   }
