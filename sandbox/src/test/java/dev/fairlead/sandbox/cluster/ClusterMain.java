@@ -35,8 +35,8 @@ final class ClusterMain {
     try (ClusterServer server = ClusterServer.start(options)) {
       System.out.println(server.uri());
       if (args[3].equals("on")) {
-        try (Controllers controllers = Controllers.start(server::objects, clock, random)) {
-          System.out.println("controllers run: " + controllers);
+        try (Controllers _ = Controllers.start(server::objects, clock, random)) {
+          System.out.println("controllers run");
           Thread.currentThread().join();
         }
       }

@@ -34,6 +34,7 @@ final class RawClient {
   }
 
   /// @param end how a watch ended: `closed` by the server, `enough` events, `time`, or `answered`
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   record Reply(
       int status, Map<String, List<String>> headers, byte[] body, List<byte[]> events, String end) {
     String header(String name) {
@@ -294,6 +295,7 @@ final class RawClient {
   }
 
   /// A body in chunks.
+  @SuppressWarnings("InputStreamSlowMultibyteRead") // answers here are small
   private static final class ChunkedInput extends InputStream {
     private final InputStream in;
     private int left;

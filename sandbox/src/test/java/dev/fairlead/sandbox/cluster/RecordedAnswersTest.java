@@ -84,7 +84,8 @@ class RecordedAnswersTest {
         "validation",
         "watch"
       })
-  void answersAsTheRealServer(String group) throws Exception {
+  void answersAsTheRealServer(String group)
+      throws IOException, InterruptedException, ExecutionException {
     Map<String, String> known = knownFailures();
     Map<String, List<String>> failed = new TreeMap<>();
     List<String> passedThoughKnown = new ArrayList<>();
