@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Compares an expected answer with an actual one. Expected texts may hold placeholders such as
 /// `<uid#1>`: equal numbers mean equal values within one vector, different numbers different ones.
@@ -84,7 +85,7 @@ final class Placeholders {
     return true;
   }
 
-  private boolean bind(String kind, String number, String value) {
+  private boolean bind(String kind, @Nullable String number, String value) {
     if (number == null) {
       return true;
     }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 client over plain sockets: it sends exactly what a vector says, reads event lines as
 /// they come and speaks WebSocket.
@@ -213,7 +214,8 @@ final class RawClient {
         : in.readAllBytes();
   }
 
-  private static byte[] line(InputStream in, Socket socket, long deadline) throws IOException {
+  private static byte @Nullable [] line(InputStream in, Socket socket, long deadline)
+      throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     while (true) {
       long left = (deadline - System.nanoTime()) / 1_000_000;
@@ -232,7 +234,8 @@ final class RawClient {
     }
   }
 
-  private static byte[] frame(InputStream in, Socket socket, long deadline) throws IOException {
+  private static byte @Nullable [] frame(InputStream in, Socket socket, long deadline)
+      throws IOException {
     long left = (deadline - System.nanoTime()) / 1_000_000;
     if (left <= 0) {
       throw new SocketTimeoutException("time is up");

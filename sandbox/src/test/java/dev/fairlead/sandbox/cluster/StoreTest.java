@@ -37,7 +37,7 @@ class StoreTest {
   @Test
   void aWriteAgainstAnOlderStateIsRefused() {
     Store.Stored first = create("a");
-    store.replace(GroupResource.PODS, first, object("a")).orElseThrow();
+    assertThat(store.replace(GroupResource.PODS, first, object("a"))).isPresent();
     assertThat(store.replace(GroupResource.PODS, first, object("a"))).isEmpty();
     assertThat(store.remove(GroupResource.PODS, first, object("a"))).isEmpty();
   }
@@ -46,7 +46,7 @@ class StoreTest {
   void thePastCanBeListed() throws Store.ExpiredException {
     Store.Stored a = create("a");
     Store.Stored b = create("b");
-    store.remove(GroupResource.PODS, a, object("a")).orElseThrow();
+    assertThat(store.remove(GroupResource.PODS, a, object("a"))).isPresent();
     create("c");
     assertThat(names(store.listAt(GroupResource.PODS, null, b.revision())))
         .containsExactly("a", "b");
@@ -54,7 +54,8 @@ class StoreTest {
   }
 
   @Test
-  void aFollowerResumesWhereItStopped() throws Exception {
+  void aFollowerResumesWhereItStopped()
+      throws Store.ExpiredException, Store.CutException, InterruptedException {
     Store.Stored a = create("a");
     create("b");
     try (Store.Follower follower = store.followSince(GroupResource.PODS, null, a.revision())) {
@@ -72,7 +73,7 @@ class StoreTest {
   }
 
   @Test
-  void aSlowFollowerIsCutOff() throws InterruptedException {
+  void aSlowFollowerIsCutOff() {
     try (Store.Follower follower = store.followNow(GroupResource.PODS, null, 2)) {
       create("a");
       create("b");
