@@ -1,5 +1,6 @@
 package dev.fairlead.cli;
 
+import java.util.Objects;
 import picocli.CommandLine;
 
 /// The `fairlead` command.
@@ -13,14 +14,12 @@ public final class Main {
 
   static CommandLine commandLine() {
     var commandLine = new CommandLine(new FairleadCommand());
-    commandLine
-        .getSubcommands()
-        .get("template")
-        .setUnmatchedArgumentsAllowed(true)
-        .setUnmatchedOptionsArePositionalParams(true)
-        .setStopAtPositional(false);
+    CommandLine template =
+        Objects.requireNonNull(commandLine.getSubcommands().get("template"), "a subcommand");
+    template.setUnmatchedArgumentsAllowed(true).setUnmatchedOptionsArePositionalParams(true);
     return commandLine.setExecutionExceptionHandler((failure, command, _) -> {
-      command.getErr().println("fairlead: " + failure.getMessage());
+      String message = failure.getMessage();
+      command.getErr().println("fairlead: " + (message == null ? failure.toString() : message));
       return 1;
     });
   }

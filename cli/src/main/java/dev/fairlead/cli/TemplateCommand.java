@@ -25,7 +25,7 @@ final class TemplateCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   // Helm's flags are the chart module's to read: all of them come here as they are.
-  @Unmatched private List<String> arguments = new ArrayList<>();
+  @Unmatched private final List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() {

@@ -23,6 +23,7 @@ import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /// A repository that is really pushed to with Git, and a delivery service that watches it.
+@SuppressWarnings("NullAway.Init") // a test starts it before it uses anything else
 final class Workbench implements AutoCloseable {
   private static final long DEADLINE_SECONDS = 30;
 

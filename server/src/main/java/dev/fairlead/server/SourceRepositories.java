@@ -147,7 +147,8 @@ final class SourceRepositories implements Repositories, ApplicationEngine.Branch
   }
 
   private static RepositoryException problem(GitException e) {
-    return new RepositoryException(e.getMessage(), e.kind() == GitException.Kind.UNREACHABLE, e);
+    return new RepositoryException(
+        String.valueOf(e.getMessage()), e.kind() == GitException.Kind.UNREACHABLE, e);
   }
 
   @Override

@@ -145,7 +145,7 @@ final class Demo {
       return true;
     } catch (DemoException e) {
       story.line("✗ scenario " + scenario.number() + ", " + scenario.title());
-      story.failed(e.getMessage());
+      story.failed(String.valueOf(e.getMessage()));
       return false;
     }
   }

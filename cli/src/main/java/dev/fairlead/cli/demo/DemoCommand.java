@@ -50,7 +50,7 @@ public final class DemoCommand implements Callable<Integer> {
     try {
       verified = new Demo(home, workplace, tidy, story).run(chosen);
     } catch (DemoException e) {
-      story.failed(e.getMessage());
+      story.failed(String.valueOf(e.getMessage()));
     }
     if (keep) {
       tidy.keep(story);
@@ -68,7 +68,7 @@ public final class DemoCommand implements Callable<Integer> {
     List<Scenario> chosen = new ArrayList<>();
     for (Scenario scenario : SCENARIOS) {
       // The rollback takes back what scenario 3 has released.
-      if (scenario.number() == only || only == 7 && scenario.number() == 3) {
+      if (scenario.number() == only || (only == 7 && scenario.number() == 3)) {
         chosen.add(scenario);
       }
     }

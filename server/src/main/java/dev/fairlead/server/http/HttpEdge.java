@@ -121,7 +121,9 @@ public final class HttpEdge implements AutoCloseable {
     config.routes.exception(
         NotFoundResponse.class,
         (missing, context) ->
-            context.status(404).html(pages.problem("Not found", missing.getMessage())));
+            context
+                .status(404)
+                .html(pages.problem("Not found", String.valueOf(missing.getMessage()))));
     config.routes.error(
         404,
         context -> {

@@ -63,7 +63,7 @@ final class WebhookRoute {
     try {
       push = PushWebhook.parse(body);
     } catch (ForgeException e) {
-      answer(context, 400, e.getMessage());
+      answer(context, 400, String.valueOf(e.getMessage()));
       return;
     }
     Optional<ServerConfig.Repository> repository = repository(push);
