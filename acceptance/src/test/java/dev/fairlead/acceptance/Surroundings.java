@@ -26,7 +26,7 @@ import java.util.function.Predicate;
 /// A sandbox in this process, and Fairlead servers as processes of their own beside it: so a server
 /// can be killed.
 final class Surroundings implements AutoCloseable {
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Path directory;
   private final Sandbox sandbox;
