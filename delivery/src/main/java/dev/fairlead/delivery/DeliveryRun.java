@@ -315,7 +315,12 @@ final class DeliveryRun {
   /// Ends the delivery and what was still to come of it in one step, so that a crash leaves either
   /// all of it to be done, or nothing.
   private void endSkipping(State state, String cause, String whySkipped) {
-    Delivery ended =
+    journal(
+        "deliver",
+        delivery().head(),
+        "push to " + delivery().branch(),
+        state == State.SUCCEEDED ? "done" : state.name().toLowerCase(Locale.ROOT) + ": " + cause);
+    Delivery _ =
         ledger.update(
             id,
             delivery ->
@@ -329,11 +334,6 @@ final class DeliveryRun {
                                         State.SKIPPED, clock.instant(), whySkipped, List.of()))
                             .toList())
                     .ended(state, clock.instant(), cause));
-    journal(
-        "deliver",
-        ended.head(),
-        "push to " + ended.branch(),
-        state == State.SUCCEEDED ? "done" : state.name().toLowerCase(Locale.ROOT) + ": " + cause);
   }
 
   private static List<Stage> withBeforeDeployment(List<Stage> stages, Stage added) {
