@@ -14,6 +14,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.fairlead.chart.ChartEngine;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.util.List;
@@ -67,6 +68,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(CORES)
+          .and(areNotTheOneWithALargeStack())
           .should()
           .dependOnClassesThat()
           .belongToAnyOf(Files.class, ProcessBuilder.class, java.net.Socket.class, Thread.class)
@@ -111,6 +113,8 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule namesSayWhatAThingIs =
       noClasses()
+          .that()
+          .doNotHaveSimpleName("FieldManager") // Kubernetes' own term
           .should()
           .haveSimpleNameEndingWith("Util")
           .orShould()
@@ -157,6 +161,13 @@ class ArchitectureTest {
           .and()
           .doNotHaveModifier(JavaModifier.SYNTHETIC)
           .should(beInANullMarkedPackage());
+
+  /// Templates nest deeper than an ordinary stack: the engine renders on a thread whose only
+  /// difference is its stack's size, and waits for it.
+  private static DescribedPredicate<JavaClass> areNotTheOneWithALargeStack() {
+    return DescribedPredicate.describe(
+        "are not the chart engine", type -> !type.isEquivalentTo(ChartEngine.class));
+  }
 
   private static DescribedPredicate<JavaClass> areNotGenerated() {
     return DescribedPredicate.describe(

@@ -107,7 +107,9 @@ class BadInputTest {
 
     String commit =
         clone
-            .write("chart/templates/settings.yaml", CONFIG_MAP.formatted("{{ .Values.colour }"))
+            .write(
+                "chart/templates/settings.yaml",
+                CONFIG_MAP.formatted("{{ .Values.colour | paint }}"))
             .push("feat: a mistake");
     JsonNode delivery = server.awaitEnd(commit);
     assertThat(delivery.path("state").asText()).isEqualTo("FAILED");

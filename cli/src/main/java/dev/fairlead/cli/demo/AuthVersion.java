@@ -39,7 +39,7 @@ final class AuthVersion implements Scenario {
             "/version",
             Duration.ofMillis(20))) {
       ServerView.Delivered delivered = platform.deliver();
-      String now = platform.versionOf("auth");
+      String now = platform.awaitVersion("auth", VERSION);
       Platform.expect(now.equals(VERSION), "/version answers " + now + ", expected " + VERSION);
       Poller.Result polled = poller.stop();
       Platform.expect(

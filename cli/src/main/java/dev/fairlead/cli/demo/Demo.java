@@ -74,7 +74,7 @@ final class Demo {
     Instant start = Instant.now();
     ServerView.Delivered delivered = platform.deliver();
     for (String service : SERVICES) {
-      String version = platform.versionOf(service);
+      String version = platform.awaitVersion(service, "1.0.0");
       Platform.expect(
           version.equals("1.0.0"), service + " answers version " + version + ", expected 1.0.0");
     }

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// The delivered platform as the scenarios use it: a developer's clone, and views from outside.
@@ -14,6 +16,7 @@ record Platform(
   static final String NAMESPACE = "ecoeco";
   static final String DATA_NAMESPACE = "ecoeco-data";
   static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final Duration ENDPOINTS = Duration.ofSeconds(10);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /// Pushes what is committed and waits until its delivery has succeeded.
@@ -53,6 +56,18 @@ record Platform(
     } catch (IOException e) {
       throw new DemoException(service + " does not answer on its cluster IP: " + e.getMessage(), e);
     }
+  }
+
+  /// As [#versionOf], but waits for a while: former pods may answer in the moment in which a
+  /// Service's endpoints change.
+  String awaitVersion(String service, String wanted) throws InterruptedException {
+    Instant deadline = Instant.now().plus(ENDPOINTS);
+    String version = versionOf(service);
+    while (!version.equals(wanted) && Instant.now().isBefore(deadline)) {
+      TimeUnit.MILLISECONDS.sleep(50);
+      version = versionOf(service);
+    }
+    return version;
   }
 
   static void expect(boolean holds, String otherwise) {

@@ -26,7 +26,7 @@ final class Rollback implements Scenario {
     String _ = clone.git("revert", "--no-edit", tagCommit, sourceCommit);
     ServerView.Delivered delivered = platform.deliver();
 
-    String version = platform.versionOf("auth");
+    String version = platform.awaitVersion("auth", "1.0.0");
     Platform.expect(
         !version.equals(AuthVersion.VERSION), "/version still answers " + AuthVersion.VERSION);
     Platform.expect(!imageOf(platform).equals(image), "the image did not change back");
