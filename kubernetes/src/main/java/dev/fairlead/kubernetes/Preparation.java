@@ -107,11 +107,16 @@ public final class Preparation {
         }
         object.set("status", status);
       }
-      case "Pod" ->
-          object
-              .putObject("status")
-              .put("phase", "Pending")
-              .put("qosClass", PodQuality.of(object.path("spec")));
+      case "Pod" -> {
+        ObjectNode status =
+            object
+                .putObject("status")
+                .put("phase", "Pending")
+                .put("qosClass", PodQuality.of(object.path("spec")));
+        if (!object.path("spec").path("schedulingGates").isEmpty()) {
+          gate(status, object.path("metadata").path("creationTimestamp"));
+        }
+      }
       default -> {
         JsonNode zero = Decoding.zero(type).get("status");
         if (zero == null) {
@@ -123,7 +128,16 @@ public final class Preparation {
     }
   }
 
-  /// A Job finds its Pods by its own uid, unless it says that it selects them itself.
+  /// A Job finds its Pods by its own uid, unless it says that it selects them itself. A pod with
+  /// scheduling gates says from the start why it is not scheduled.
+  private static void gate(ObjectNode status, JsonNode created) {
+    ObjectNode condition = status.putArray("conditions").addObject();
+    condition.put("type", "PodScheduled").put("status", "False").putNull("lastProbeTime");
+    condition.set("lastTransitionTime", created);
+    condition.put("reason", "SchedulingGated");
+    condition.put("message", "Scheduling is blocked due to non-empty scheduling gates");
+  }
+
   private static void generateSelector(ObjectNode job) {
     ObjectNode spec = Values.part(job, "spec");
     if (spec.path("manualSelector").asBoolean()) {

@@ -23,12 +23,14 @@ final class Admission {
   private final Identities identities;
   private final ServiceAddresses addresses;
   private final LimitRanges limits;
+  private final Quotas quotas;
 
   Admission(Store store, Identities identities, ServiceAddresses addresses) {
     this.store = store;
     this.identities = identities;
     this.addresses = addresses;
     this.limits = new LimitRanges(store);
+    this.quotas = new Quotas(store);
   }
 
   /// What a request holds until it is over.
@@ -62,6 +64,7 @@ final class Admission {
       case "nodes" -> notReady(object);
       default -> {}
     }
+    quotas.admit(call, object);
     return object;
   }
 

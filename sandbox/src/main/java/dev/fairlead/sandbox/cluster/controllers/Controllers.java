@@ -40,6 +40,7 @@ public final class Controllers implements AutoCloseable {
             new ExposureController(manager),
             new VolumeController(manager),
             new DisruptionController(manager),
+            new QuotaController(manager),
             new Scheduler(scheduler));
     all.forEach(Controller::start);
     return new Controllers(all);
