@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/// Renders a chart with its default values, warm and in process, and with a helm binary, in the same
-/// run, and prints the ratio of the medians.
+/// Renders a chart with its default values, warm and in process, and with a helm binary, in the
+/// same run, and prints the ratio of the medians.
 ///
 /// Arguments: the helm binary, then directories of charts.
 public final class TemplateRatio {

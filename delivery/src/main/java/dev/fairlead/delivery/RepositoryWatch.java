@@ -100,9 +100,13 @@ final class RepositoryWatch implements AutoCloseable {
     }
     Map<String, CommitId> seen = branches.seen(repository.url());
     Map<String, CommitId> tips = repository.branches();
+    Optional<String> main = repository.mirror().defaultBranch();
     tips.forEach((branch, tip) -> {
       CommitId before = seen.getOrDefault(branch, CommitId.NONE);
-      if (!tip.equals(before)) {
+      if (seen.isEmpty() && main.filter(name -> !name.equals(branch)).isPresent()) {
+        // A repository with a past: nobody has just pushed its other branches.
+        branches.see(repository.url(), branch, tip);
+      } else if (!tip.equals(before)) {
         arrived(branch, before, tip);
       }
     });

@@ -208,6 +208,24 @@ class DeliveryServiceTest {
     assertThat(bench.service().released(bench.url(), "main")).contains(first);
   }
 
+  @Test
+  void theOtherBranchesOfAnOldRepositoryAreDeliveredFromTheirNextPushOn() throws Exception {
+    bench.commit("a", "1", "first");
+    bench.pushUnseen();
+    bench.branch("old");
+    bench.commit("a", "2", "long ago");
+    bench.pushUnseen();
+    bench.start(
+        List.of(build(_ -> Outcome.succeeded("built"))),
+        List.of(deploy(_ -> Outcome.succeeded("live"))));
+
+    assertThat(bench.awaitEnd("d1").branch()).isEqualTo("main");
+    CommitId next = bench.commit("a", "3", "now");
+    bench.push();
+    assertThat(bench.awaitEnd("d2").pushed()).isEqualTo(next);
+    assertThat(bench.ledger.newest(10)).hasSize(2);
+  }
+
   private static ScriptedEngine build(ScriptedEngine.Script script) {
     return new ScriptedEngine("build web", Layer.IMAGE, script);
   }

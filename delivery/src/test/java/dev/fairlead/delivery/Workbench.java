@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -90,18 +91,24 @@ final class Workbench implements AutoCloseable {
   }
 
   void push(String... options) {
+    pushUnseen(options);
+    service.pushed(url);
+  }
+
+  /// Pushes without telling the service, which may not have been started.
+  void pushUnseen(String... options) {
+    List<String> command = new ArrayList<>(List.of("push", "-q"));
+    command.addAll(List.of(options));
+    command.addAll(List.of("origin", "HEAD"));
     try {
-      String[] command = new String[options.length + 4];
-      command[0] = "push";
-      command[1] = "-q";
-      System.arraycopy(options, 0, command, 2, options.length);
-      command[command.length - 2] = "origin";
-      command[command.length - 1] = "HEAD";
-      git(clone, command);
+      git(clone, command.toArray(String[]::new));
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
-    service.pushed(url);
+  }
+
+  void branch(String name) throws IOException, InterruptedException {
+    git(clone, "checkout", "-q", "-b", name);
   }
 
   void reset(CommitId commit) throws IOException, InterruptedException {

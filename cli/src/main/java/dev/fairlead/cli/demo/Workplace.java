@@ -88,8 +88,9 @@ final class Workplace {
         && processes().stream().findFirst().flatMap(Workplace::alive).isEmpty();
   }
 
-  /// Ends what still runs and deletes the directory.
+  /// Ends what still runs, the steps of jobs among it, and deletes the directory.
   void remove() {
+    ProcessHandle.allProcesses().filter(this::worksHere).forEach(ProcessHandle::destroyForcibly);
     for (String line : processes()) {
       alive(line)
           .filter(handle -> handle.pid() != ProcessHandle.current().pid())
@@ -104,6 +105,17 @@ final class Workplace {
       }
     } catch (IOException | UncheckedIOException e) {
       throw new DemoException("cannot remove " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  /// Whether a process has its working directory in this one, as steps of jobs do.
+  private boolean worksHere(ProcessHandle process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"))
+          .startsWith(directory);
+    } catch (IOException _) {
+      // Ended meanwhile, or somebody else's.
+      return false;
     }
   }
 

@@ -1,11 +1,15 @@
 package dev.fairlead.server.http;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 
 /// A stage's log on disk.
@@ -17,12 +21,20 @@ record LogFile(Path path) {
   record Tail(List<String> lines, int skipped) {}
 
   Tail tail() {
-    try {
-      // Lenient: what a program writes need not be UTF-8.
-      List<String> lines =
-          new String(Files.readAllBytes(path), StandardCharsets.UTF_8).lines().toList();
-      int skipped = Math.max(0, lines.size() - SHOWN);
-      return new Tail(lines.subList(skipped, lines.size()), skipped);
+    // Lenient: what a program writes need not be UTF-8. However long the log, few lines are kept.
+    try (var reader =
+        new BufferedReader(
+            new InputStreamReader(Files.newInputStream(path), StandardCharsets.UTF_8))) {
+      Deque<String> last = new ArrayDeque<>();
+      int skipped = 0;
+      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+        last.addLast(line);
+        if (last.size() > SHOWN) {
+          last.removeFirst();
+          skipped++;
+        }
+      }
+      return new Tail(List.copyOf(last), skipped);
     } catch (NoSuchFileException _) {
       // The stage has not written anything yet.
       return new Tail(List.of(), 0);
