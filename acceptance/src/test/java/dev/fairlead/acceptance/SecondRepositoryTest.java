@@ -56,7 +56,7 @@ class SecondRepositoryTest {
         .contains("hello 1.1.0")
         .contains("Fairlead-Delivery: " + next.path("id").asText());
     assertThat(clone.read("ops/hello/live/kustomization.yaml"))
-        .contains("# written by .github/workflows/ci.yaml\n    newTag: \"1.1.0\"");
+        .contains("# written by .github/workflows/ci.yaml\n  newTag: \"1.1.0\"");
   }
 
   @Test

@@ -35,6 +35,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -249,12 +250,19 @@ class SyncOnSandboxClusterTest {
       if (System.nanoTime() > end) {
         throw new AssertionError("never came: " + what.get());
       }
-      Thread.onSpinWait();
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
   private ApiResource type(String group, String kind) {
     return cluster.discovery().find(group, kind).orElseThrow();
+  }
+
+  private JsonNode status() {
+    return cluster
+        .get(type("argoproj.io", "Application"), "argocd", "shop")
+        .map(application -> application.path("status"))
+        .orElseGet(MissingNode::getInstance);
   }
 
   private JsonNode live(String group, String kind, String name) {
@@ -269,12 +277,10 @@ class SyncOnSandboxClusterTest {
     push(Map.of("argocd/app.yaml", APPLICATION, "app/all.yaml", MANIFESTS));
 
     assertThat(live("acme.io", "Widget", "w").at("/spec/color").asText()).isEqualTo("red");
-    JsonNode status =
-        cluster
-            .get(type("argoproj.io", "Application"), "argocd", "shop")
-            .orElseThrow()
-            .path("status");
-    assertThat(status.at("/operationState/phase").asText()).isEqualTo("Succeeded");
+    // What the controller knows reaches the cluster a moment later.
+    await(
+        () -> status().at("/operationState/phase").asText().equals("Succeeded"),
+        () -> "succeeded in the cluster: " + status());
 
     // Comparing again, without any help of the operation before it, changes nothing.
     int before = journal.size();
