@@ -48,7 +48,8 @@ public final class Database {
     return new Database(Jdbi.create(source));
   }
 
-  Jdbi jdbi() {
+  /// For the engines, which keep tables of their own (made by the migrations here).
+  public Jdbi jdbi() {
     return jdbi;
   }
 }

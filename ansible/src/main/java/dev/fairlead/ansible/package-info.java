@@ -1,0 +1,5 @@
+/// Playbooks, inventories, runs and their event stream.
+@NullMarked
+package dev.fairlead.ansible;
+
+import org.jspecify.annotations.NullMarked;

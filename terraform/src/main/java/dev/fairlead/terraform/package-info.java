@@ -1,0 +1,5 @@
+/// Terraform projects, plans, locks and comment commands.
+@NullMarked
+package dev.fairlead.terraform;
+
+import org.jspecify.annotations.NullMarked;
