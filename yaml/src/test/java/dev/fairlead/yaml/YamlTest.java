@@ -3,7 +3,9 @@ package dev.fairlead.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.model.Position;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class YamlTest {
@@ -71,10 +73,35 @@ class YamlTest {
     assertThatThrownBy(() -> Yaml.parse("bomb", bomb.toString()))
         .hasMessageContaining("limit of 10000000 nodes once its aliases are expanded");
     assertThatThrownBy(() -> Yaml.parse("deep", "[".repeat(2000)))
-        .hasMessageContaining("deeper than the limit of 1000 levels");
+        .hasMessageContaining("deeper than the limit of 300 levels");
     assertThatThrownBy(
             () -> Yaml.parse("big", "x".repeat(20), YamlOptions.DEFAULT.withMaxBytes(10)))
         .hasMessageContaining("longer than the limit of 10");
+  }
+
+  /// Threads with small stacks exist: what is let in must also be read, converted and written
+  /// there.
+  @Test
+  void theDeepestTextNeedsLittleStack() throws InterruptedException {
+    int depth = YamlOptions.DEFAULT.maxDepth();
+    String deep = "[".repeat(depth) + "]".repeat(depth);
+    AtomicReference<Object> outcome = new AtomicReference<>();
+    var thread =
+        new Thread(
+            null,
+            () -> {
+              try {
+                JsonNode json = YamlJson.toJson(Yaml.parse("deep", deep).getFirst(), Schema.CORE);
+                outcome.set(GoYaml.write(json));
+              } catch (StackOverflowError e) {
+                outcome.set(e);
+              }
+            },
+            "small stack",
+            400 << 10);
+    thread.start();
+    thread.join();
+    assertThat(outcome.get()).isEqualTo("- ".repeat(depth - 1) + "[]\n");
   }
 
   @Test
