@@ -1,0 +1,6 @@
+/// Configuration: a repository's `atlantis.yaml` ([RepositoryConfig]) and the server's side
+/// ([TerraformSettings]).
+@NullMarked
+package dev.fairlead.terraform.config;
+
+import org.jspecify.annotations.NullMarked;
