@@ -297,6 +297,22 @@ public final class Mirror implements AutoCloseable {
         && reading("look for " + commit, () -> repository.getObjectDatabase().has(id(commit)));
   }
 
+  /// Makes a directory a checkout of a commit, whatever an earlier one left in it: tracked files
+  /// are as in the commit, files that Git does not know stay. It may be repeated after a crash; two
+  /// at once must not use one directory.
+  ///
+  /// @throws GitException UNKNOWN_REVISION where the mirror has not got the commit; where the
+  ///   directory cannot be written
+  public void checkOut(CommitId commit, Path directory) {
+    boolean _ =
+        reading(
+            "check out " + commit + " in " + directory,
+            () -> {
+              Checkout.of(repository, commit, directory);
+              return true;
+            });
+  }
+
   @Override
   public void close() {
     repository.close();

@@ -83,9 +83,21 @@ class ResumeTest {
     fixture = new Fixture(directory).secret("PASSWORD", "s3cret-value");
   }
 
+  /// The step of a run that nobody takes up again would wait for ever.
   @AfterEach
   void close() {
+    ProcessHandle.allProcesses()
+        .filter(process -> workingDirectory(process).startsWith(directory))
+        .forEach(ProcessHandle::destroyForcibly);
     fixture.close();
+  }
+
+  private static Path workingDirectory(ProcessHandle process) {
+    try {
+      return Files.readSymbolicLink(Path.of("/proc", Long.toString(process.pid()), "cwd"));
+    } catch (IOException _) {
+      return Path.of("/");
+    }
   }
 
   private static void waitFor(BooleanSupplier condition) {
