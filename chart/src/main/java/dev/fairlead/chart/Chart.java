@@ -15,6 +15,8 @@ public final class Chart {
   private final Optional<ChartFile> schema;
   private final List<Chart> subcharts;
   private final List<String> warnings;
+  private final Optional<ChartFile> valuesFile;
+  private final ChartOrigin origin;
 
   Chart(
       Metadata metadata,
@@ -23,7 +25,9 @@ public final class Chart {
       List<ChartFile> files,
       Optional<ChartFile> schema,
       List<Chart> subcharts,
-      List<String> warnings) {
+      List<String> warnings,
+      Optional<ChartFile> valuesFile,
+      ChartOrigin origin) {
     this.metadata = metadata;
     this.values = values;
     this.templates = List.copyOf(templates);
@@ -31,6 +35,8 @@ public final class Chart {
     this.schema = schema;
     this.subcharts = List.copyOf(subcharts);
     this.warnings = List.copyOf(warnings);
+    this.valuesFile = valuesFile;
+    this.origin = origin;
   }
 
   public String name() {
@@ -75,5 +81,19 @@ public final class Chart {
 
   List<String> warnings() {
     return warnings;
+  }
+
+  /// `values.yaml` as it is written.
+  Optional<ChartFile> valuesFile() {
+    return valuesFile;
+  }
+
+  ChartOrigin origin() {
+    return origin;
+  }
+
+  Chart withSubcharts(List<Chart> charts) {
+    return new Chart(
+        metadata, values, templates, files, schema, charts, warnings, valuesFile, origin);
   }
 }

@@ -10,6 +10,7 @@ import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.template.Execution;
 import dev.fairlead.chart.template.TemplateSet;
+import dev.fairlead.model.Position;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -128,7 +129,8 @@ public final class ChartEngine {
   }
 
   /// A template with the objects that it sees.
-  private record Renderable(String path, String text, GoMap context, String basePath) {}
+  private record Renderable(
+      String path, String text, GoMap context, String basePath, WorkingChart chart, String name) {}
 
   /// One rendering.
   private final class Rendering {
@@ -202,7 +204,9 @@ public final class ChartEngine {
       Map<String, Renderable> templates = new HashMap<>();
       collect(working, top, templates);
       AtomicBoolean impure = new AtomicBoolean();
-      Map<String, String> files = ScopedValue.where(IMPURE, impure).call(() -> execute(templates));
+      Map<String, String> files =
+          ScopedValue.where(IMPURE, impure)
+              .call(() -> execute(templates, new ValueProblems(working, request.values()), values));
       String notes = "";
       for (String path : List.copyOf(files.keySet())) {
         if (path.endsWith("NOTES.txt")) {
@@ -213,12 +217,21 @@ public final class ChartEngine {
         }
       }
       List<Rendered.Document> documents = new ArrayList<>();
-      List<Rendered.Document> sorted = Manifests.sorted(files, log::add);
+      List<Rendered.Document> sorted = sorted(files, templates);
       if (request.includeCrds()) {
         crds(working, documents);
       }
       documents.addAll(sorted);
       return new Rendered(documents, notes, log, !impure.get());
+    }
+
+    private List<Rendered.Document> sorted(
+        Map<String, String> files, Map<String, Renderable> templates) {
+      try {
+        return Manifests.sorted(files, log::add);
+      } catch (ChartException e) {
+        throw e.placed(helms -> placed(helms, templates));
+      }
     }
 
     private GoMap release() {
@@ -250,7 +263,9 @@ public final class ChartEngine {
         String base = name.substring(name.lastIndexOf('/') + 1);
         if (!each.metadata.isLibrary() || base.startsWith("_")) {
           String full = path + "/" + name;
-          into.put(full, new Renderable(full, template.text(), context, path + "/templates"));
+          into.put(
+              full,
+              new Renderable(full, template.text(), context, path + "/templates", each, name));
         }
       }
       return context;
@@ -274,7 +289,16 @@ public final class ChartEngine {
       return out;
     }
 
-    private Map<String, String> execute(Map<String, Renderable> templates) {
+    private static Position placed(Position helms, Map<String, Renderable> templates) {
+      Renderable template = templates.get(helms.file());
+      return template == null
+          ? helms
+          : template.chart().source.origin().at(template.name(), helms.line(), helms.column());
+    }
+
+    private Map<String, String> execute(
+        Map<String, Renderable> templates, ValueProblems problems, GoMap values) {
+      TemplateErrors.Places places = helms -> placed(helms, templates);
       // Deepest first, then reverse by name: a parent's definitions win over a subchart's.
       List<Renderable> order = new ArrayList<>(templates.values());
       order.sort(
@@ -287,7 +311,7 @@ public final class ChartEngine {
         try {
           texts.add(parse(each.path(), each.text()));
         } catch (GoError e) {
-          throw TemplateErrors.parse(each.path(), e);
+          throw TemplateErrors.parse(each.path(), e, places);
         }
       }
       TemplateSet set = TemplateSet.of(texts);
@@ -308,7 +332,8 @@ public final class ChartEngine {
           String text = execution.execute(set, each.path(), each.context());
           out.put(each.path(), text.replace("<no value>", ""));
         } catch (GoError e) {
-          throw TemplateErrors.execution(each.path(), e);
+          throw TemplateErrors.execution(
+              each.path(), e, places, misread -> problems.of(misread, values, each.chart()));
         }
       }
       return out;

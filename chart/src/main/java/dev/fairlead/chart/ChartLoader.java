@@ -23,11 +23,15 @@ final class ChartLoader {
   private @Nullable Metadata metadata;
   private GoMap values = GoMap.create();
   private Optional<ChartFile> schema = Optional.empty();
+  private Optional<ChartFile> valuesFile = Optional.empty();
+  private final ChartOrigin origin;
 
-  private ChartLoader() {}
+  private ChartLoader(ChartOrigin origin) {
+    this.origin = origin;
+  }
 
-  static Chart load(List<ChartFile> files) {
-    return new ChartLoader().read(files);
+  static Chart load(List<ChartFile> files, ChartOrigin origin) {
+    return new ChartLoader(origin).read(files);
   }
 
   private Chart read(List<ChartFile> files) {
@@ -46,10 +50,11 @@ final class ChartLoader {
     List<Chart> children = new ArrayList<>();
     subcharts.forEach((name, content) -> {
       if (!(name.startsWith("_") || name.startsWith("."))) {
-        children.add(child(checked.name(), name, content));
+        children.add(child(checked.name(), name, content, origin));
       }
     });
-    return new Chart(checked, values, templates, kept, schema, children, warnings);
+    return new Chart(
+        checked, values, templates, kept, schema, children, warnings, valuesFile, origin);
   }
 
   private static Metadata withApiVersion(Metadata metadata) {
@@ -83,6 +88,7 @@ final class ChartLoader {
     switch (name) {
       case "Chart.yaml", "Chart.lock" -> {}
       case "values.yaml" -> {
+        valuesFile = Optional.of(file);
         try {
           values = ValuesFile.read(file.text());
         } catch (GoError e) {
@@ -131,14 +137,15 @@ final class ChartLoader {
     }
   }
 
-  private static Chart child(String parent, String name, List<ChartFile> content) {
+  private static Chart child(
+      String parent, String name, List<ChartFile> content, ChartOrigin origin) {
     try {
       if (name.endsWith(".tgz")) {
         ChartFile file = content.getFirst();
         if (!file.name().equals(name)) {
           throw new ChartException("expected " + name + ", got " + file.name());
         }
-        return load(Archive.read(file.bytes()));
+        return load(Archive.read(file.bytes()), origin.child(name, true));
       }
       List<ChartFile> files = new ArrayList<>();
       for (ChartFile file : content) {
@@ -147,7 +154,7 @@ final class ChartLoader {
           files.add(new ChartFile(file.name().substring(slash + 1), file.bytes()));
         }
       }
-      return load(files);
+      return load(files, origin.child(name, false));
     } catch (ChartException e) {
       throw new ChartException(
           "error unpacking subchart " + name + " in " + parent + ": " + e.getMessage());

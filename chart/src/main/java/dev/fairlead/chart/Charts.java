@@ -26,7 +26,7 @@ public final class Charts {
   ///
   /// @throws ChartException with helm's message
   public static Chart loadArchive(byte[] bytes) {
-    return ChartLoader.load(Archive.read(bytes));
+    return ChartLoader.load(Archive.read(bytes), ChartOrigin.NONE);
   }
 
   /// As helm does: what is not in `charts/` is not there.
@@ -38,7 +38,7 @@ public final class Charts {
     Chart load(String path) {
       String clean = path.equals(".") ? "" : path;
       if (tree.isFile(clean)) {
-        return loadArchive(tree.read(clean));
+        return ChartLoader.load(Archive.read(tree.read(clean)), new ChartOrigin(clean, true));
       }
       if (!tree.isDirectory(clean)) {
         throw new ChartException("path \"" + path + "\" not found");
@@ -49,7 +49,7 @@ public final class Charts {
               tree.isFile(prefix + ".helmignore") ? tree.text(prefix + ".helmignore") : "");
       List<ChartFile> files = new ArrayList<>();
       collect(clean, prefix, ignore, files);
-      Chart chart = ChartLoader.load(files);
+      Chart chart = ChartLoader.load(files, new ChartOrigin(clean, false));
       return localDependencies ? withLocalDependencies(chart, clean, 0) : chart;
     }
 
@@ -100,16 +100,7 @@ public final class Charts {
           }
         }
       }
-      return subcharts.size() == chart.subcharts().size()
-          ? chart
-          : new Chart(
-              chart.metadata(),
-              chart.values(),
-              chart.templates(),
-              chart.files(),
-              chart.schema(),
-              subcharts,
-              chart.warnings());
+      return subcharts.size() == chart.subcharts().size() ? chart : chart.withSubcharts(subcharts);
     }
 
     private static String resolve(String from, String relative) {

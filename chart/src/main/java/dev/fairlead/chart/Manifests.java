@@ -5,6 +5,7 @@ import dev.fairlead.chart.Rendered.Document;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoYamlReader;
+import dev.fairlead.model.Position;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -172,6 +173,21 @@ final class Manifests {
       return Optional.ofNullable(annotations.get(key));
     }
 
+    private static ChartException failure(String path, String problem) {
+      return new ChartException(
+          "YAML parse error on " + path + ": " + problem,
+          new ChartException.Details(
+              Position.of(path),
+              null,
+              List.of(),
+              null,
+              "what the template renders to is not valid: " + problem,
+              null),
+          "",
+          false,
+          null);
+    }
+
     static Head read(String path, String text) {
       try {
         JsonNode node = GoYamlReader.tree(text);
@@ -197,9 +213,9 @@ final class Manifests {
             inner.text("name", ""),
             inner.textMap("annotations", Optional.empty()).orElse(Map.of()));
       } catch (GoError e) {
-        throw new ChartException("YAML parse error on " + path + ": " + e.text());
+        throw failure(path, e.text());
       } catch (ChartException e) {
-        throw new ChartException("YAML parse error on " + path + ": " + e.getMessage());
+        throw failure(path, String.valueOf(e.getMessage()));
       }
     }
   }

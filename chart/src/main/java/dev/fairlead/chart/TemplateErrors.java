@@ -1,11 +1,14 @@
 package dev.fairlead.chart;
 
+import dev.fairlead.chart.ChartException.Details;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.template.ExecutionException;
+import dev.fairlead.chart.template.Misread;
 import dev.fairlead.model.Position;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +21,7 @@ final class TemplateErrors {
   private TemplateErrors() {}
 
   /// A template cannot be parsed: only the part behind the last `: ` is shown.
-  static ChartException parse(String file, GoError error) {
+  static ChartException parse(String file, GoError error, Places places) {
     String[] tokens = error.text().split(": ", -1);
     String message =
         tokens.length == 1
@@ -31,32 +34,67 @@ final class TemplateErrors {
           new Position(
               tokens[1].substring(0, colon), Integer.parseInt(tokens[1].substring(colon + 1)), 0);
     }
-    return new ChartException(message, position, null, "", true, error);
-  }
-
-  /// A template failed while it ran.
-  static ChartException execution(String file, GoError error) {
-    String message = message(file, error);
-    ExecutionException inner = innermost(error);
+    String reason = tokens[tokens.length - 1];
     return new ChartException(
         message,
-        inner == null
-            ? Position.of(file)
-            : new Position(inner.file(), inner.line(), inner.column()),
-        inner == null ? null : inner.nilPath(),
+        new Details(position, places.of(position), List.of(), null, reason, null),
         "",
         true,
         error);
   }
 
-  private static @Nullable ExecutionException innermost(GoError error) {
-    ExecutionException found = null;
+  /// A template failed while it ran.
+  ///
+  /// @param value what the values say to the misread that is to blame
+  static ChartException execution(
+      String file, GoError error, Places places, Function<Misread, @Nullable ValueProblem> value) {
+    String message = message(file, error);
+    List<ExecutionException> chain = new ArrayList<>();
+    Misread misread = null;
+    GoError last = error;
     for (GoError each = error; each != null; each = each.inner()) {
-      if (each instanceof ExecutionException execution && !execution.file().equals("gotpl")) {
-        found = execution;
+      last = each;
+      if (each instanceof ExecutionException execution) {
+        misread = execution.misread() == null ? misread : execution.misread();
+        if (!execution.file().equals("gotpl")) {
+          chain.add(execution);
+        }
       }
     }
-    return found;
+    Position position = chain.isEmpty() ? Position.of(file) : place(chain.getLast());
+    return new ChartException(
+        message,
+        new Details(
+            position,
+            places.of(position),
+            chain.stream()
+                .limit(Math.max(0, chain.size() - 1))
+                .map(each -> places.of(place(each)))
+                .distinct()
+                .toList(),
+            chain.isEmpty() ? null : chain.getLast().nilPath(),
+            reason(last),
+            misread == null ? null : value.apply(misread)),
+        "",
+        true,
+        error);
+  }
+
+  private static Position place(ExecutionException error) {
+    return new Position(error.file(), error.line(), error.column());
+  }
+
+  /// What is wrong, without helm's marks.
+  private static String reason(GoError error) {
+    String text =
+        error instanceof ExecutionException execution ? execution.problem() : error.text();
+    Matcher marked = MARKED.matcher(text);
+    return GoStrings.trimSpace(marked.find() ? marked.group(1) : text);
+  }
+
+  /// From helm's names of files to those of the tree that the chart was loaded from.
+  interface Places {
+    Position of(Position helms);
   }
 
   private static String message(String file, GoError error) {

@@ -15,6 +15,10 @@ final class WorkingChart {
   final List<ChartFile> templates;
   final List<ChartFile> files;
   final Optional<ChartFile> schema;
+
+  /// What it was made of.
+  final Chart source;
+
   private List<WorkingChart> dependencies = new ArrayList<>();
   private @Nullable WorkingChart parent;
 
@@ -23,7 +27,9 @@ final class WorkingChart {
       GoMap values,
       List<ChartFile> templates,
       List<ChartFile> files,
-      Optional<ChartFile> schema) {
+      Optional<ChartFile> schema,
+      Chart source) {
+    this.source = source;
     this.metadata = metadata;
     this.values = values;
     this.templates = templates;
@@ -34,7 +40,12 @@ final class WorkingChart {
   static WorkingChart of(Chart chart) {
     WorkingChart out =
         new WorkingChart(
-            chart.metadata(), chart.values(), chart.templates(), chart.files(), chart.schema());
+            chart.metadata(),
+            chart.values(),
+            chart.templates(),
+            chart.files(),
+            chart.schema(),
+            chart);
     out.setDependencies(chart.subcharts().stream().map(WorkingChart::of).toList());
     return out;
   }
@@ -47,7 +58,8 @@ final class WorkingChart {
             (GoMap) Objects.requireNonNull(GoValues.deepCopy(values)),
             templates,
             files,
-            schema);
+            schema,
+            source);
     out.setDependencies(dependencies.stream().map(WorkingChart::copy).toList());
     return out;
   }

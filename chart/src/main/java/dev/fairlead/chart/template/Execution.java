@@ -2,8 +2,10 @@ package dev.fairlead.chart.template;
 
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoFunction;
+import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoStrings;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,8 @@ public final class Execution {
   private final long maxOutput;
   private final long deadlineNanos;
   private final java.util.function.LongSupplier nanoTime;
+  private final Map<Map<String, @Nullable Object>, Map<String, Origin>> handedOver =
+      new IdentityHashMap<>();
   private long written;
   private int ticks;
 
@@ -93,6 +97,21 @@ public final class Execution {
       throw new GoError(
           "error during tpl function execution for " + GoStrings.quote(text) + ": " + e.text(), e);
     }
+  }
+
+  /// Remembers where a nil was read that a new map holds under a key.
+  void handOver(GoMap map, String key, Origin from) {
+    handedOver.computeIfAbsent(map.entries(), _ -> new HashMap<>()).put(key, from);
+  }
+
+  /// Where a value was read before it came to a holder that a template made; null where that is not
+  /// known.
+  @Nullable Origin handedOver(Origin origin) {
+    if (!(origin.holder() instanceof GoMap map && origin.key() instanceof String key)) {
+      return null;
+    }
+    Map<String, Origin> known = handedOver.get(map.entries());
+    return known == null ? null : known.get(key);
   }
 
   /// Counts output.

@@ -9,15 +9,21 @@ public final class ExecutionException extends GoError {
   private final int line;
   private final int column;
   private final @Nullable String nilPath;
+  private final String message;
+  private final transient @Nullable Misread misread;
 
   ExecutionException(
       String text,
+      String message,
       @Nullable GoError inner,
       String file,
       int line,
       int column,
-      @Nullable String nilPath) {
+      @Nullable String nilPath,
+      @Nullable Misread misread) {
     super(text, inner);
+    this.message = message;
+    this.misread = misread;
     this.file = file;
     this.line = line;
     this.column = column;
@@ -37,6 +43,16 @@ public final class ExecutionException extends GoError {
   /// From 1, in bytes.
   public int column() {
     return column;
+  }
+
+  /// What is wrong, without the place.
+  public String problem() {
+    return message;
+  }
+
+  /// The value that is to blame, where it is known.
+  public @Nullable Misread misread() {
+    return misread;
   }
 
   /// The expression that was nil where a field of it was read.

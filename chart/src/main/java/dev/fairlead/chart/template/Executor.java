@@ -49,8 +49,20 @@ final class Executor {
   private final int depth;
   private final List<String> names = new ArrayList<>();
   private final List<Object> values = new ArrayList<>();
+
+  /// Where each variable's value was read, by the same index.
+  private final List<@Nullable Origin> origins = new ArrayList<>();
+
   private Node node;
   private @Nullable String nilPath;
+
+  /// Where the value was read that was evaluated last; null where it was made. Two fields, because
+  /// every step of every field passes here and an error hardly ever asks.
+  private @Nullable Object holder;
+
+  private @Nullable Object key;
+  private @Nullable Origin dotOrigin;
+  private @Nullable Misread misread;
 
   Executor(
       Execution execution,
@@ -77,6 +89,7 @@ final class Executor {
   private void push(String name, Object value) {
     names.add(name);
     values.add(value);
+    origins.add(origin());
   }
 
   private int mark() {
@@ -87,6 +100,7 @@ final class Executor {
     for (int i = names.size() - 1; i >= mark; i--) {
       names.remove(i);
       values.remove(i);
+      origins.remove(i);
     }
   }
 
@@ -97,6 +111,38 @@ final class Executor {
       }
     }
     throw error("undefined variable: " + name);
+  }
+
+  private void set(int variable, Object value, @Nullable Origin origin) {
+    values.set(variable, value);
+    origins.set(variable, origin);
+  }
+
+  // Where values were read.
+
+  private @Nullable Origin origin() {
+    return holder == null || key == null ? null : new Origin(holder, key);
+  }
+
+  private void read(Object from, Object at) {
+    holder = from;
+    key = at;
+  }
+
+  private void read(@Nullable Origin from) {
+    holder = from == null ? null : from.holder();
+    key = from == null ? null : from.key();
+  }
+
+  /// What is made here was read nowhere.
+  private void made() {
+    holder = null;
+    key = null;
+  }
+
+  /// The value that was read last is what the coming error is about.
+  private void blame(@Nullable Object value, List<String> wanted) {
+    misread = Misread.of(origin(), execution::handedOver, wanted, Boxed.unbox(value));
   }
 
   // Errors.
@@ -127,7 +173,7 @@ final class Executor {
             ? nilPath
             : inner instanceof ExecutionException below ? below.nilPath() : null;
     return new ExecutionException(
-        text, inner, source.name(), source.line(node.position()), column, path);
+        text, message, inner, source.name(), source.line(node.position()), column, path, misread);
   }
 
   // Statements.
@@ -192,7 +238,10 @@ final class Executor {
     Object value = pipeline(dot, pipe);
     Flow flow = Flow.NEXT;
     if (GoValues.isTrue(value)) {
+      Origin outer = dotOrigin;
+      dotOrigin = with ? origin() : outer;
       flow = walkList(with ? value : dot, list);
+      dotOrigin = outer;
     } else if (otherwise != null) {
       flow = walkList(dot, otherwise);
     }
@@ -214,6 +263,7 @@ final class Executor {
         for (int i = 0; i < list.size(); i++) {
           ran = true;
           Object item = list.isAny() ? Boxed.of(list.get(i)) : element(list.get(i));
+          read(list, i);
           if (iteration(range, declared, assign, mark, new GoInt(i), item) == Flow.BREAK) {
             break;
           }
@@ -223,16 +273,18 @@ final class Executor {
         for (int i = 0; i < bytes.bytes().length; i++) {
           ran = true;
           Object item = new GoUint("uint8", bytes.bytes()[i] & 0xff);
+          made();
           if (iteration(range, declared, assign, mark, new GoInt(i), item) == Flow.BREAK) {
             break;
           }
         }
       }
       case GoMap map -> {
-        for (String key : map.sortedKeys()) {
+        for (String name : map.sortedKeys()) {
           ran = true;
-          Object item = map.isDict() ? Boxed.of(map.get(key)) : element(map.get(key));
-          if (iteration(range, declared, assign, mark, key, item) == Flow.BREAK) {
+          Object item = map.isDict() ? Boxed.of(map.get(name)) : element(map.get(name));
+          read(map, name);
+          if (iteration(range, declared, assign, mark, name, item) == Flow.BREAK) {
             break;
           }
         }
@@ -240,7 +292,10 @@ final class Executor {
       case Long count -> ran = count(range, declared, assign, mark, count, value);
       case GoInt count -> ran = count(range, declared, assign, mark, count.value(), value);
       case GoUint count -> ran = count(range, declared, assign, mark, count.value(), value);
-      default -> throw error("range can't iterate over " + GoFormat.print(value));
+      default -> {
+        blame(value, List.of());
+        throw error("range can't iterate over " + GoFormat.print(value));
+      }
     }
     if (!ran && range.otherwise() != null) {
       walkList(dot, range.otherwise());
@@ -266,6 +321,7 @@ final class Executor {
             case GoUint(String type, long _) -> new GoUint(type, i);
             default -> new GoInt(i);
           };
+      made();
       if (iteration(range, declared, assign, mark, item, item) == Flow.BREAK) {
         break;
       }
@@ -276,22 +332,26 @@ final class Executor {
   private Flow iteration(
       Node.RangeNode range, int declared, boolean assign, int mark, Object index, Object item) {
     List<VariableNode> variables = range.pipe().declared();
+    Origin outer = dotOrigin;
+    Origin origin = origin();
+    dotOrigin = origin;
     if (declared > 0) {
       Object first = declared > 1 ? index : item;
       if (assign) {
-        values.set(find(variables.getFirst().names().getFirst()), first);
+        set(find(variables.getFirst().names().getFirst()), first, declared > 1 ? null : origin);
         if (declared > 1) {
-          values.set(find(variables.get(1).names().getFirst()), item);
+          set(find(variables.get(1).names().getFirst()), item, origin);
         }
       } else {
         // The last variable of the pipeline is on top.
-        values.set(mark - 1, item);
+        set(mark - 1, item, origin);
         if (declared > 1) {
-          values.set(mark - 2, index);
+          set(mark - 2, index, null);
         }
       }
     }
     Flow flow = walkList(item, range.list());
+    dotOrigin = outer;
     pop(mark);
     return flow;
   }
@@ -324,7 +384,7 @@ final class Executor {
     for (VariableNode variable : pipe.declared()) {
       String name = variable.names().getFirst();
       if (pipe.assign()) {
-        values.set(find(name), value);
+        set(find(name), value, origin());
       } else {
         push(name, value);
       }
@@ -351,6 +411,7 @@ final class Executor {
           Node.StringNode _ -> {
         at(first);
         notAFunction(arguments, last);
+        read(first instanceof Node.DotNode ? dotOrigin : null);
         yield literal(dot, first);
       }
     };
@@ -386,6 +447,7 @@ final class Executor {
   private Object field(
       Object dot, FieldNode field, @Nullable List<Operand> arguments, Object last) {
     at(field);
+    read(dotOrigin);
     return fields(dot, dot, field, field.names(), 0, arguments, last, "");
   }
 
@@ -407,7 +469,9 @@ final class Executor {
   private Object variable(
       Object dot, VariableNode variable, @Nullable List<Operand> arguments, Object last) {
     at(variable);
-    Object value = values.get(find(variable.names().getFirst()));
+    int found = find(variable.names().getFirst());
+    Object value = values.get(found);
+    read(origins.get(found));
     if (variable.names().size() == 1) {
       notAFunction(arguments, last);
       return value;
@@ -453,6 +517,7 @@ final class Executor {
       if (index == from) {
         nilPath = prefix.isEmpty() ? "." : prefix;
       }
+      blame(null, path.subList(index, path.size()));
       throw error("nil pointer evaluating interface {}." + name);
     }
     GoFunction method = method(value, name);
@@ -466,6 +531,7 @@ final class Executor {
           throw error(name + " is not a method but has arguments");
         }
         Object found = map.get(name);
+        read(map, name);
         return switch (map.type()) {
           case INTERFACE, VALUES -> Boxed.of(found);
           case STRING -> found == null ? "" : found;
@@ -475,6 +541,7 @@ final class Executor {
       case GoObject object -> {
         Object found = object.field(name);
         if (!GoObject.NO_FIELD.equals(found)) {
+          made();
           if (hasArguments) {
             throw error(name + " has arguments but cannot be invoked as function");
           }
@@ -485,6 +552,7 @@ final class Executor {
         // Nothing else has fields.
       }
     }
+    blame(value, path.subList(index, path.size()));
     throw error("can't evaluate field " + name + " in type " + GoValues.type(receiver));
   }
 
@@ -538,15 +606,20 @@ final class Executor {
     if (function.body() == Control.AND || function.body() == Control.OR) {
       return shortCircuit(dot, function.body() == Control.OR, arguments, last);
     }
+    Origin pipedFrom = piped ? origin() : null;
+    ArgumentOrigins from = new ArgumentOrigins();
     @Nullable Object[] evaluated = new @Nullable Object[count];
     for (int i = 0; i < arguments.size(); i++) {
       GoType type = types.get(Math.min(i, types.size() - 1));
       evaluated[i] = plain(argument(dot, type, arguments.get(i)), type);
+      from.add(i, evaluated[i], holder, key);
     }
     if (piped) {
       GoType type =
           function.variadic() && count - 1 < fixed ? types.get(count - 1) : types.getLast();
+      read(pipedFrom);
       evaluated[count - 1] = plain(validate(last, type), type);
+      from.add(count - 1, evaluated[count - 1], holder, key);
     }
     try {
       Object result;
@@ -557,10 +630,15 @@ final class Executor {
         result = execution.tpl(set, (String) Objects.requireNonNull(evaluated[0]), evaluated[1]);
       } else {
         result = function.body().call(evaluated);
+        from.handOver(name, evaluated, result, execution::handOver);
       }
+      made();
       return result == null ? Boxed.NIL : result;
     } catch (GoError e) {
       at(at);
+      if (!(function.body() instanceof Control)) {
+        misread = from.misread(name, evaluated, execution::handedOver);
+      }
       throw error("error calling " + name + ": " + e.text(), e);
     } catch (StackOverflowError _) {
       // Go would end the process; the render's stack is large, so this is endless recursion.
@@ -591,6 +669,7 @@ final class Executor {
       if (type == null || type.nilable()) {
         return Invalid.VALUE;
       }
+      blame(null, List.of());
       throw error("invalid value; expected " + type);
     }
     if (type == null || type == GoType.ANY || type == GoType.REFLECT) {
@@ -598,16 +677,19 @@ final class Executor {
     }
     if (value instanceof Boxed(var inside)) {
       if (inside == null) {
+        blame(null, List.of());
         throw error("wrong type for value; expected " + type + "; got interface {}");
       }
       if (assignable(inside, type)) {
         return inside;
       }
+      blame(inside, List.of());
       throw error("wrong type for value; expected " + type + "; got " + GoValues.type(inside));
     }
     if (assignable(value, type)) {
       return value;
     }
+    blame(value, List.of());
     throw error("wrong type for value; expected " + type + "; got " + GoValues.type(value));
   }
 
@@ -632,8 +714,12 @@ final class Executor {
   private Object argument(Object dot, @Nullable GoType type, Operand operand) {
     at(operand);
     return switch (operand) {
-      case Node.DotNode _ -> validate(dot, type);
+      case Node.DotNode _ -> {
+        read(dotOrigin);
+        yield validate(dot, type);
+      }
       case Node.NilNode _ -> {
+        made();
         if (type == null || type.nilable()) {
           yield Invalid.VALUE;
         }
@@ -645,7 +731,10 @@ final class Executor {
       case IdentifierNode function ->
           validate(function(dot, function, function, null, MISSING), type);
       case ChainNode chain -> validate(chain(dot, chain, null, MISSING), type);
-      case Node.BoolNode _, Node.NumberNode _, Node.StringNode _ -> typedLiteral(operand, type);
+      case Node.BoolNode _, Node.NumberNode _, Node.StringNode _ -> {
+        made();
+        yield typedLiteral(operand, type);
+      }
     };
   }
 

@@ -83,19 +83,10 @@ final class HelmSource {
   }
 
   /// The place of a template that failed, in the repository's terms.
-  private RenderException failure(ChartException e, String path) {
-    Position place =
-        e.position()
-            .map(position -> {
-              int slash = position.file().indexOf('/');
-              String file = slash < 0 ? position.file() : position.file().substring(slash + 1);
-              return new Position(
-                  path.isEmpty() ? file : path + "/" + file, position.line(), position.column());
-            })
-            .orElse(null);
+  private static RenderException failure(ChartException e, String path) {
+    Position place = e.place().orElseGet(() -> Position.of(path.isEmpty() ? "Chart.yaml" : path));
     String message = Objects.requireNonNullElse(e.getMessage(), "the chart cannot be rendered");
-    return new RenderException(
-        place == null ? Position.of(path.isEmpty() ? "Chart.yaml" : path) : place, message, e);
+    return new RenderException(place, message, e);
   }
 
   private static String fileOf(String documentPath, String chartName, String path) {
