@@ -16,7 +16,7 @@ record BuiltInPlugin(ObjectNode configuration, Function<String, String> read) {
   void apply(Resources resources) {
     String kind = configuration.path("kind").asText("");
     if (!configuration.path("apiVersion").asText("").equals("builtin")) {
-      throw new Refusal(
+      throw Refusal.unsupported(
           "%s %s is not built in: plugins run programs; use patches or replacements"
               .formatted(configuration.path("apiVersion").asText(""), kind));
     }
@@ -68,7 +68,7 @@ record BuiltInPlugin(ObjectNode configuration, Function<String, String> read) {
           Patch.merge("an inline patch", text("patches")).apply(resources);
         }
       }
-      default -> throw new Refusal("there is no built-in transformer " + kind);
+      default -> throw Refusal.unsupported("there is no built-in transformer " + kind);
     }
     resources.drop(Resource::isEmpty);
   }

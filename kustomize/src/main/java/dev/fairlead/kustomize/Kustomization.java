@@ -104,12 +104,12 @@ record Kustomization(String file, ObjectNode fields) {
         throw new Refusal(file + ": unknown field \"" + name + "\"");
       }
       if (REFUSED.containsKey(name) && !entry.getValue().isEmpty()) {
-        throw new Refusal(
+        throw Refusal.unsupported(
             "%s: field %s is not supported: %s".formatted(file, name, REFUSED.get(name)));
       }
     }
     if (fields.path("openapi").has("path")) {
-      throw new Refusal(file + ": openapi.path is not supported: remove it");
+      throw Refusal.unsupported(file + ": openapi.path is not supported: remove it");
     }
     String version = isComponent() ? "v1alpha1" : "v1beta1";
     String apiVersion = text("apiVersion");

@@ -26,7 +26,7 @@ final class Paths {
   /// @throws Refusal where it is remote, absolute or leaves the tree
   static String resolve(String directory, String written) {
     if (isRemote(written)) {
-      throw new Refusal(
+      throw Refusal.unsupported(
           "%s is remote: a build reads only this repository; copy the base into it"
               .formatted(written));
     }

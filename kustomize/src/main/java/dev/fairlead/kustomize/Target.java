@@ -104,8 +104,7 @@ final class Target {
     try {
       return step.take(written, gathered);
     } catch (Refusal e) {
-      throw new Refusal(
-          "%s: %s %s: %s".formatted(kustomization.file(), field, written, e.problem()));
+      throw e.within(kustomization.file(), field + " " + written);
     }
   }
 
@@ -193,7 +192,7 @@ final class Target {
     try {
       return work.get();
     } catch (Refusal e) {
-      throw new Refusal("%s: %s: %s".formatted(kustomization.file(), what, e.problem()));
+      throw e.within(kustomization.file(), what);
     }
   }
 

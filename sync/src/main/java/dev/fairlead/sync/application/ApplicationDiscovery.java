@@ -59,7 +59,13 @@ public final class ApplicationDiscovery {
   }
 
   /// @param at where the object begins
-  public record Found(ObjectNode object, Position at) {
+  /// @param source as it is written
+  public record Found(ObjectNode object, Position at, YamlMapping source) {
+    /// The place of a field such as `spec.sources[1].repoURL`, or of the nearest thing above it.
+    public Position at(String path) {
+      return position(source, path);
+    }
+
     public String name() {
       return object.path("metadata").path("name").asText("");
     }
@@ -164,7 +170,7 @@ public final class ApplicationDiscovery {
     if (!problems.isEmpty()) {
       return;
     }
-    var found = new Found(object, mapping.position());
+    var found = new Found(object, mapping.position(), mapping);
     Position other = named.putIfAbsent(kind + "/" + found.name(), mapping.position());
     if (other != null) {
       findings.add(

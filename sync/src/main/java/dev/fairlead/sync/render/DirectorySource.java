@@ -93,7 +93,7 @@ final class DirectorySource {
       return;
     }
     if (path.endsWith(".jsonnet")) {
-      throw new RenderException(
+      throw RenderException.unsupported(
           Position.of(path),
           "jsonnet is not supported: render it to YAML, or exclude it (directory.exclude)");
     }

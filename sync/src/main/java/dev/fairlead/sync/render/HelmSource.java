@@ -41,7 +41,7 @@ final class HelmSource {
 
   record Output(List<Manifest> manifests, List<String> warnings, boolean repeatable) {}
 
-  Output render(String path, ClusterFacts facts) {
+  Output render(String path, ClusterFacts facts, ChartEngine engine) {
     String release = helm.releaseName().isEmpty() ? application.name() : helm.releaseName();
     String namespace =
         helm.namespace().isEmpty() ? application.destination().namespace() : helm.namespace();
@@ -64,7 +64,7 @@ final class HelmSource {
     try {
       Chart chart = Charts.load(source.tree(), path);
       chartName = chart.name();
-      rendered = new ChartEngine().render(chart, request);
+      rendered = engine.render(chart, request);
     } catch (ChartException e) {
       throw failure(e, path);
     }
@@ -135,10 +135,15 @@ final class HelmSource {
               ? new ValuesSource.SetString(expression)
               : new ValuesSource.Set(expression));
     }
-    for (Source.FileParameter parameter : helm.fileParameters()) {
+    for (int i = 0; i < helm.fileParameters().size(); i++) {
+      Source.FileParameter parameter = helm.fileParameters().get(i);
       Place place = place(path, environment.expand(parameter.path()));
       if (!place.tree().isFile(place.path())) {
-        throw missing(place, "the file of the Helm parameter " + parameter.name());
+        throw missing(
+            place,
+            "helm.fileParameters[" + i + "].path",
+            parameter.path(),
+            "the file of the Helm parameter " + parameter.name());
       }
       values.add(new ValuesSource.SetFile(parameter.name(), place.tree().text(place.path())));
     }
@@ -155,9 +160,10 @@ final class HelmSource {
 
   private record Place(RevisionTree tree, String path) {}
 
-  private static RenderException missing(Place place, String what) {
-    return new RenderException(
-        Position.of(place.path()),
+  private static RenderException missing(
+      Place place, String field, String written, String what) {
+    return RenderException.missing(
+        new RenderException.Reference(field, written, place.path(), false),
         what + " does not exist in " + place.tree().id() + "; correct the path or add the file");
   }
 
@@ -199,17 +205,19 @@ final class HelmSource {
         explicit.add(written);
       }
     }
-    for (String written : helm.valueFiles()) {
+    for (int i = 0; i < helm.valueFiles().size(); i++) {
+      String written = helm.valueFiles().get(i);
+      String field = "helm.valueFiles[" + i + "]";
       String expanded = expandPath(written);
       if (expanded.startsWith("http://") || expanded.startsWith("https://")) {
-        throw new RenderException(
+        throw RenderException.unsupported(
             null, "the value file " + expanded + " is a URL: put it into the repository");
       }
       Place place = place(path, expanded);
       if (Glob.isPattern(expanded)) {
         List<String> matches = matches(place);
         if (matches.isEmpty() && !helm.ignoreMissingValueFiles()) {
-          throw missing(place, "a value file that matches " + written);
+          throw missing(place, field, written, "a value file that matches " + written);
         }
         for (String match : matches) {
           if (explicit.stream()
@@ -220,7 +228,7 @@ final class HelmSource {
       } else if (place.tree().isFile(place.path())) {
         files.putIfAbsent(place.path(), place.tree().text(place.path()));
       } else if (!helm.ignoreMissingValueFiles()) {
-        throw missing(place, "the value file " + written);
+        throw missing(place, field, written, "the value file " + written);
       }
     }
     return files;

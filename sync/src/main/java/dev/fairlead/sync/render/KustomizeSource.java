@@ -26,7 +26,10 @@ final class KustomizeSource {
           .toList();
     } catch (KustomizeException e) {
       // Its message names the place already.
-      throw new RenderException(null, Objects.requireNonNullElse(e.getMessage(), e.path()), e);
+      String message = Objects.requireNonNullElse(e.getMessage(), e.path());
+      throw e.isUnsupported()
+          ? RenderException.unsupported(null, message, e)
+          : new RenderException(null, message, e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.fairlead.sync.render;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.chart.ChartEngine;
 import dev.fairlead.kubernetes.JsonMergePatch;
 import dev.fairlead.model.Position;
 import dev.fairlead.model.RevisionTree;
@@ -24,6 +25,8 @@ public final class ManifestRenderer {
   private static final int KEPT_PER_APPLICATION = 4;
 
   private static final int KEPT = 512;
+
+  private final ChartEngine charts = new ChartEngine();
 
   private final Map<String, List<Kept>> kept =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -65,7 +68,7 @@ public final class ManifestRenderer {
       recording.add(tree);
       recorded.add(new SourceRevision(source.source(), source.revision(), tree));
     }
-    var rendering = new Rendering(application, recorded, facts);
+    var rendering = new Rendering(application, recorded, facts, charts);
     Result result = rendering.run();
     if (rendering.repeatable) {
       var entry = new Kept(recording.stream().map(RecordingTree::reads).toList(), result);
@@ -118,12 +121,18 @@ public final class ManifestRenderer {
     private final Application application;
     private final List<SourceRevision> sources;
     private final ClusterFacts facts;
+    private final ChartEngine charts;
     private final Map<String, SourceRevision> lent = new LinkedHashMap<>();
     private final List<Manifest> manifests = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private boolean repeatable = true;
 
-    Rendering(Application application, List<SourceRevision> sources, ClusterFacts facts) {
+    Rendering(
+        Application application,
+        List<SourceRevision> sources,
+        ClusterFacts facts,
+        ChartEngine charts) {
+      this.charts = charts;
       this.application = application;
       this.sources = sources;
       this.facts = facts;
@@ -144,7 +153,7 @@ public final class ManifestRenderer {
 
     private SourceType source(SourceRevision written) {
       if (!written.source().chart().isEmpty()) {
-        throw new RenderException(
+        throw RenderException.unsupported(
             null,
             ("the source is the chart %s of the Helm repository %s: charts of repositories are not"
                     + " supported yet; vendor it into Git and name its path")
@@ -153,8 +162,8 @@ public final class ManifestRenderer {
       RevisionTree tree = written.tree();
       String path = RepoPath.resolve("", written.source().path()).orElse("..");
       if (!tree.isDirectory(path)) {
-        throw new RenderException(
-            Position.of(path),
+        throw RenderException.missing(
+            new RenderException.Reference("path", written.source().path(), path, true),
             "app path does not exist: %s has no directory \"%s\" at %s; correct spec.source.path"
                 .formatted(written.source().repoUrl(), path, written.revision().abbreviated()));
       }
@@ -162,7 +171,7 @@ public final class ManifestRenderer {
       SourceType type = SourceType.of(source.source(), tree);
       switch (type) {
         case HELM -> {
-          HelmSource.Output output = new HelmSource(application, source, lent).render(path, facts);
+          HelmSource.Output output = new HelmSource(application, source, lent).render(path, facts, charts);
           manifests.addAll(output.manifests());
           warnings.addAll(output.warnings());
           repeatable &= output.repeatable();
@@ -178,7 +187,7 @@ public final class ManifestRenderer {
                     Objects.requireNonNullElse(
                         source.source().directory(), Source.Directory.NONE)));
         case PLUGIN ->
-            throw new RenderException(
+            throw RenderException.unsupported(
                 Position.of(path),
                 "config management plugins are not supported: render the manifests in a workflow"
                     + " and commit them");
