@@ -29,6 +29,11 @@ public record RepositoryName(String host, String owner, String name) {
     return Optional.of(new RepositoryName(parts[0], parts[1], parts[2]));
   }
 
+  /// Its address as users write it, without a suffix: `https://host/owner/name`.
+  public String url() {
+    return "https://" + host + "/" + fullName();
+  }
+
   public String fullName() {
     return owner + "/" + name;
   }

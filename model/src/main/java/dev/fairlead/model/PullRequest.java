@@ -23,6 +23,23 @@ public record PullRequest(
     Status status,
     String url) {
 
+  /// The same under another URL of its repository: the one of a server's configuration, say.
+  public PullRequest withRepository(String url) {
+    return new PullRequest(
+        url,
+        number,
+        title,
+        author,
+        headRepository,
+        headBranch,
+        head,
+        baseBranch,
+        base,
+        draft,
+        status,
+        this.url);
+  }
+
   public enum Status {
     OPEN,
     MERGED,
