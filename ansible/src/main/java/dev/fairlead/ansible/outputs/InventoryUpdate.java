@@ -1,0 +1,39 @@
+package dev.fairlead.ansible.outputs;
+
+import dev.fairlead.model.Finding;
+import dev.fairlead.model.RevisionTree;
+import java.util.List;
+import java.util.Set;
+
+/// What the inventory file has to become so that it lists the hosts that Terraform made.
+///
+/// @param edits whole new contents; empty where nothing has to change or an error was found
+/// @param findings an error means that nothing may be written
+public record InventoryUpdate(
+    List<FileEdit> edits,
+    List<Finding> findings,
+    List<String> added,
+    List<String> removed,
+    List<String> changed) {
+
+  /// @param path from the root of the repository
+  public record FileEdit(String path, byte[] content) {}
+
+  public InventoryUpdate {
+    edits = List.copyOf(edits);
+    findings = List.copyOf(findings);
+    added = List.copyOf(added);
+    removed = List.copyOf(removed);
+    changed = List.copyOf(changed);
+  }
+
+  /// Only host lines of the groups that outputs feed are touched; every other byte stays.
+  ///
+  /// @param outputs of all projects that were applied
+  /// @param confirmedRemovals hosts whose lines may go. A host that no output lists any more keeps
+  ///   its line and is reported, unless it is named here
+  public static InventoryUpdate of(
+      RevisionTree tree, List<ProjectOutputs> outputs, Set<String> confirmedRemovals) {
+    throw new UnsupportedOperationException("not yet: " + tree + outputs + confirmedRemovals);
+  }
+}

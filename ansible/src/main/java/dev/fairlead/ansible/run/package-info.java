@@ -1,0 +1,6 @@
+/// Runs of `ansible-playbook`: process, event stream, verdict, cancellation, adoption after a
+/// restart.
+@NullMarked
+package dev.fairlead.ansible.run;
+
+import org.jspecify.annotations.NullMarked;
