@@ -39,7 +39,8 @@ public record AnsibleConfig(Optional<String> file, Map<String, Setting> settings
       if (comment >= 0) {
         content = content.substring(0, comment).strip();
       }
-      if (Character.isWhitespace(line.charAt(0)) && settings.get(last) instanceof Setting before) {
+      Setting before = settings.get(last);
+      if (Character.isWhitespace(line.charAt(0)) && before != null) {
         settings.put(last, new Setting(before.value() + "\n" + content, before.line()));
       } else if (content.startsWith("[") && content.endsWith("]")) {
         section = content.substring(1, content.length() - 1).toLowerCase(Locale.ROOT);
