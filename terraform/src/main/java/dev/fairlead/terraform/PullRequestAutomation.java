@@ -1,6 +1,7 @@
 package dev.fairlead.terraform;
 
 import dev.fairlead.model.PullRequest;
+import dev.fairlead.model.RevisionTree;
 import dev.fairlead.store.Database;
 import dev.fairlead.terraform.config.TerraformSettings;
 import dev.fairlead.terraform.ledger.Applied;
@@ -10,6 +11,7 @@ import dev.fairlead.terraform.project.ProjectId;
 import dev.fairlead.terraform.pull.PullRequestComment;
 import dev.fairlead.terraform.pull.PullRequests;
 import dev.fairlead.terraform.pull.Revisions;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -86,4 +88,17 @@ public final class PullRequestAutomation implements AutoCloseable {
   /// the next [#start].
   @Override
   public void close() {}
+
+  /// The projects that changed files concern, as an autoplan would find them.
+  ///
+  /// @param branch the base branch, for projects that name theirs
+  public List<ProjectId> projectsChanged(
+      String repository, String branch, RevisionTree tree, Collection<String> changedPaths) {
+    return List.of();
+  }
+
+  /// Why a project is not run here; empty where it is.
+  public Optional<String> disabled(ProjectId project) {
+    return Optional.empty();
+  }
 }

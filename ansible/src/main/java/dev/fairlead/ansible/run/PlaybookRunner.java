@@ -35,6 +35,12 @@ public final class PlaybookRunner {
     throw new UnsupportedOperationException("not yet: " + processes + clock + data + environment);
   }
 
+  /// The readable log of the run in a directory; it grows while the run goes on, and may not be there
+  /// yet.
+  public static Path log(Path directory) {
+    return directory.resolve("log.txt");
+  }
+
   /// Asks for the end of the run in a directory; [#run] then returns [Verdict.Cancelled]. Works
   /// from any thread and after a restart.
   public void cancel(Path directory, String why) {
