@@ -17,7 +17,8 @@ public record InventoryUpdate(
     List<String> changed) {
 
   /// @param path from the root of the repository
-  public record FileEdit(String path, byte[] content) {}
+  /// @param text the whole new content, to be written as UTF-8
+  public record FileEdit(String path, String text) {}
 
   public InventoryUpdate {
     edits = List.copyOf(edits);
@@ -32,6 +33,7 @@ public record InventoryUpdate(
   /// @param outputs of all projects that were applied
   /// @param confirmedRemovals hosts whose lines may go. A host that no output lists any more keeps
   ///   its line and is reported, unless it is named here
+  @SuppressWarnings("DoNotCallSuggester")
   public static InventoryUpdate of(
       RevisionTree tree, List<ProjectOutputs> outputs, Set<String> confirmedRemovals) {
     throw new UnsupportedOperationException("not yet: " + tree + outputs + confirmedRemovals);

@@ -34,6 +34,7 @@ public record AffectedPlaybooks(List<PlannedRun> runs, List<String> notes, HostC
   /// is affected.
   ///
   /// @param changedPaths every path that was added, modified or deleted
+  @SuppressWarnings("DoNotCallSuggester")
   public static AffectedPlaybooks of(
       RevisionTree before, RevisionTree after, Collection<String> changedPaths) {
     throw new UnsupportedOperationException("not yet: " + before + after + changedPaths);

@@ -31,6 +31,7 @@ public final class PlaybookRunner {
   ///
   /// @throws AnsibleMissingException where there is no `ansible-playbook`
   /// @throws InterruptedException when the thread was interrupted; the run itself goes on
+  @SuppressWarnings("DoNotCallSuggester")
   public RunResult run(RunRequest request, RunListener listener) throws InterruptedException {
     throw new UnsupportedOperationException("not yet: " + processes + clock + data + environment);
   }
@@ -43,6 +44,7 @@ public final class PlaybookRunner {
 
   /// Asks for the end of the run in a directory; [#run] then returns [Verdict.Cancelled]. Works
   /// from any thread and after a restart.
+  @SuppressWarnings("DoNotCallSuggester")
   public void cancel(Path directory, String why) {
     throw new UnsupportedOperationException("not yet");
   }
