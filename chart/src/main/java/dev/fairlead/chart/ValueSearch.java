@@ -82,7 +82,7 @@ final class ValueSearch {
 
   @SuppressWarnings("ReferenceEquality")
   private static boolean is(@Nullable Object value, Object holder) {
-    return value instanceof GoMap map && holder instanceof GoMap other
+    return (value instanceof GoMap map && holder instanceof GoMap other)
         ? map.same(other)
         : value == holder;
   }

@@ -4,12 +4,9 @@ import dev.fairlead.model.Finding;
 import dev.fairlead.model.Layer;
 import dev.fairlead.model.Severity;
 import dev.fairlead.model.Stage;
-import dev.fairlead.sync.application.Application;
 import dev.fairlead.sync.application.ApplicationDiscovery;
 import dev.fairlead.sync.application.ApplicationDiscovery.Discovered;
-import dev.fairlead.sync.application.Source;
 import dev.fairlead.sync.control.SyncController;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -26,25 +23,11 @@ public final class BootstrapEngine implements DeliveryEngine {
     this.branching = branching;
   }
 
-  /// What a branch may say about which Applications there are. That is for the branches that they
-  /// follow themselves, or for the default branch where they follow none of this repository: any
-  /// other one, such as a feature branch that lacks a new Application, would take it away.
   private Discovered discover(Change change) {
     Discovered discovered = ApplicationDiscovery.discover(change.tree());
-    Set<String> followed = new HashSet<>();
-    for (ApplicationDiscovery.Found found : discovered.applications()) {
-      for (Source source : Application.of(found.object()).sources()) {
-        if (branching.isSame(source.repoUrl(), change.repository())
-            && !source.revision().equals("HEAD")) {
-          followed.add(source.revision());
-        }
-      }
-    }
-    boolean speaks =
-        followed.isEmpty()
-            ? change.defaultBranch().equals(change.branch())
-            : followed.contains(change.branch());
-    return speaks ? discovered : new Discovered(List.of(), List.of(), List.of(), List.of());
+    return DeployedBranch.speaks(change, discovered, branching)
+        ? discovered
+        : new Discovered(List.of(), List.of(), List.of(), List.of());
   }
 
   /// A bad manifest stops the push that brings or changes it. One that was there before is only

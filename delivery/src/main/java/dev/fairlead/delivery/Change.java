@@ -14,7 +14,9 @@ import java.util.List;
 /// @param pushed the commit that was pushed
 /// @param head where the delivery has got to
 /// @param changedPaths the files that the push added, changed or removed; all, for a new branch
+/// @param writtenPaths the files that the delivery itself has changed since
 /// @param commits the pushed commits, oldest first
+/// @param base the files that the push is compared with; empty for the first branch of all
 /// @param tree the files at `head`
 public record Change(
     String delivery,
@@ -25,11 +27,14 @@ public record Change(
     CommitId pushed,
     CommitId head,
     List<String> changedPaths,
+    List<String> writtenPaths,
     List<PushedCommit> commits,
+    RevisionTree base,
     RevisionTree tree) {
 
   public Change {
     changedPaths = List.copyOf(changedPaths);
+    writtenPaths = List.copyOf(writtenPaths);
     commits = List.copyOf(commits);
   }
 }

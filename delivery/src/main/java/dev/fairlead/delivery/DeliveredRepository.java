@@ -4,6 +4,8 @@ import dev.fairlead.git.Commit;
 import dev.fairlead.git.Mirror;
 import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Delivery;
+import dev.fairlead.model.MemoryTree;
+import dev.fairlead.model.RevisionTree;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -63,8 +65,14 @@ public record DeliveredRepository(String url, Mirror mirror) {
         delivery.pushed(),
         delivery.head(),
         changedPaths(delivery.branch(), delivery.before(), delivery.pushed()),
+        List.copyOf(mirror.changedPaths(delivery.pushed(), delivery.head())),
         commits(delivery.branch(), delivery.before(), delivery.pushed()),
+        tree(base(delivery.branch(), delivery.before(), delivery.pushed())),
         mirror.tree(delivery.head()));
+  }
+
+  private RevisionTree tree(CommitId commit) {
+    return commit.equals(CommitId.NONE) ? MemoryTree.of(Map.of()) : mirror.tree(commit);
   }
 
   private static PushedCommit pushed(Commit commit) {

@@ -17,6 +17,18 @@ public interface DeliveryEngine {
   /// The stages that a change makes this engine run, each waiting; none where it is not concerned.
   List<Stage> plan(Change change);
 
+  /// Whether the stages of one plan run one after another, and the first that fails keeps the rest
+  /// from starting; else they run at once.
+  default boolean inSequence() {
+    return false;
+  }
+
+  /// Whether its stages commit to the branch (image tags, the inventory); such commits carry the
+  /// delivery's trailer and continue it.
+  default boolean commits() {
+    return false;
+  }
+
   /// Carries one of its stages to its end, blocking. It is called again with the same stage after a
   /// restart in the middle, and must then take up what was begun, or repeat it without harm.
   ///

@@ -9,6 +9,7 @@ import dev.fairlead.model.Severity;
 import dev.fairlead.model.Stage;
 import dev.fairlead.model.State;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -28,12 +29,17 @@ final class DeliveryRun {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryRun.class);
   static final String CHECK = "check";
   static final String WRITE_BACK = "write back";
+  private static final List<Duration> LOOK_AGAIN =
+      List.of(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofSeconds(8));
 
   /// Whether a name is one that deliveries give to stages of their own.
   static boolean isReserved(String name) {
     return name.equals(CHECK)
         || name.equals(WRITE_BACK)
         || name.equals(BootstrapEngine.STAGE)
+        || name.startsWith(InfrastructureEngine.PREFIX)
+        || name.equals(InventoryEngine.STAGE)
+        || name.startsWith(PlaybookEngine.PREFIX)
         || name.startsWith(ApplicationEngine.PREFIX);
   }
 
@@ -64,7 +70,7 @@ final class DeliveryRun {
 
   void run() throws InterruptedException {
     try {
-      if (check() && build() && takeWriteBack() && release() && deploy()) {
+      if (check() && prepare() && release() && deploy()) {
         end(State.SUCCEEDED, "");
       }
     } catch (RuntimeException e) {
@@ -112,43 +118,63 @@ final class DeliveryRun {
     return false;
   }
 
-  private boolean build() throws InterruptedException {
-    return runStages(engines.beforeRelease());
+  /// Everything that must succeed before the revision may be deployed.
+  private boolean prepare() throws InterruptedException {
+    for (DeliveryEngine engine : engines.beforeRelease()) {
+      if (!runEngine(engine)) {
+        return false;
+      }
+      if (engine.commits() && !takeCommits()) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /// What the builds pushed on the way (image tags) belongs to this delivery: look for it now
-  /// instead of waiting to be told.
-  private boolean takeWriteBack() throws InterruptedException {
-    CommitId before = delivery().head();
-    boolean built = delivery().stages().stream().anyMatch(stage -> stage.layer() == Layer.IMAGE);
-    if (!built || delivery().stage(WRITE_BACK).isPresent()) {
-      return true;
-    }
+  /// What a stage committed belongs to this delivery: look for it now instead of waiting to be
+  /// told.
+  private boolean takeCommits() throws InterruptedException {
     try {
-      watch.look();
+      lookPatiently();
     } catch (RuntimeException e) {
       stopIfEnding();
-      stop("cannot look for the tag commits of the builds: " + e.getMessage());
+      stop("cannot look for what this delivery committed: " + e.getMessage());
       return false;
     }
     Delivery delivery = delivery();
-    if (delivery.head().equals(delivery.pushed())) {
-      return true;
-    }
     List<String> commits =
         watch.repository().commits(delivery.branch(), delivery.pushed(), delivery.head()).stream()
             .filter(commit -> commit.delivery().filter(id::equals).isPresent())
             .map(commit -> commit.id().abbreviated() + " " + commit.title())
             .toList();
+    List<String> known = delivery.stage(WRITE_BACK).map(Stage::details).orElse(List.of());
+    if (commits.isEmpty() || commits.equals(known)) {
+      return true;
+    }
     Stage writeBack =
-        Stage.waiting(WRITE_BACK, Layer.IMAGE, delivery.branch(), "")
+        delivery
+            .stage(WRITE_BACK)
+            .orElse(Stage.waiting(WRITE_BACK, Layer.SOURCE, delivery.branch(), ""))
             .started(clock.instant(), "")
             .ended(State.SUCCEEDED, clock.instant(), String.join(", ", commits), commits);
-    ledger.update(id, each -> each.withStages(withBeforeDeployment(each.stages(), writeBack)));
-    if (!before.equals(delivery.head())) {
-      journal("continue", delivery.head(), "the builds committed image tags", "done");
-    }
+    ledger.update(id, each -> each.withStages(with(each.stages(), writeBack)));
+    journal("continue", delivery.head(), "the delivery's own commits: " + commits, "done");
     return true;
+  }
+
+  /// A forge that is away for a moment must not cost a delivery whose work is done.
+  private void lookPatiently() throws InterruptedException {
+    for (Duration pause : LOOK_AGAIN) {
+      try {
+        watch.look();
+        return;
+      } catch (RuntimeException e) {
+        stopIfEnding();
+        LOG.warn("delivery {}: {}; trying again", id, e.getMessage());
+        Thread.sleep(pause);
+      }
+    }
+    watch.look();
   }
 
   private boolean release() throws InterruptedException {
@@ -169,17 +195,26 @@ final class DeliveryRun {
   }
 
   private boolean deploy() throws InterruptedException {
-    return runStages(engines.afterRelease());
+    for (DeliveryEngine engine : engines.afterRelease()) {
+      if (!runEngine(engine)) {
+        return false;
+      }
+    }
+    return true;
   }
 
-  /// Runs the stages of some engines, one engine after another and the stages of one at once; false
-  /// where one did not succeed.
-  private boolean runStages(List<DeliveryEngine> concerned) throws InterruptedException {
-    for (DeliveryEngine engine : concerned) {
-      Change change = change();
-      List<Stage> planned = engine.plan(change);
-      replan(planned);
-      if (!runStages(engine, change, planned)) {
+  /// Runs the stages that an engine has at the revision that the delivery has got to; false where
+  /// one did not succeed.
+  private boolean runEngine(DeliveryEngine engine) throws InterruptedException {
+    Change change = change();
+    List<Stage> planned = engine.plan(change);
+    replan(planned);
+    List<String> names = planned.stream().map(Stage::name).toList();
+    if (!engine.inSequence()) {
+      return runStages(engine, change, names);
+    }
+    for (String name : names) {
+      if (!runStages(engine, change, List.of(name))) {
         return false;
       }
     }
@@ -195,16 +230,34 @@ final class DeliveryRun {
           List<Stage> stages = new ArrayList<>(delivery.stages());
           for (Stage stage : planned) {
             if (stages.stream().noneMatch(each -> each.name().equals(stage.name()))) {
-              stages.add(stage);
+              stages.add(placeOf(stage, stages), stage);
             }
           }
           return delivery.withStages(stages);
         });
   }
 
-  private boolean runStages(DeliveryEngine engine, Change change, List<Stage> planned)
+  /// A stage that was not foreseen stands before those of the layers that come after its own.
+  private static int placeOf(Stage added, List<Stage> stages) {
+    int place = stages.size();
+    while (place > 1 && turn(stages.get(place - 1).layer()) > turn(added.layer())) {
+      place--;
+    }
+    return place;
+  }
+
+  /// When a delivery comes to a layer. The first stage of all is the check.
+  private static int turn(Layer layer) {
+    return switch (layer) {
+      case INFRASTRUCTURE -> 0;
+      case CLUSTER -> 1;
+      case SOURCE, IMAGE -> 2;
+      case PACKAGE, DEPLOYMENT -> 3;
+    };
+  }
+
+  private boolean runStages(DeliveryEngine engine, Change change, List<String> names)
       throws InterruptedException {
-    List<String> names = planned.stream().map(Stage::name).toList();
     List<Future<State>> ends = new ArrayList<>();
     var threads = Thread.ofVirtual().name("delivery-" + id + "-", 0).factory();
     try (var executor = Executors.newThreadPerTaskExecutor(threads)) {
@@ -336,13 +389,10 @@ final class DeliveryRun {
                     .ended(state, clock.instant(), cause));
   }
 
-  private static List<Stage> withBeforeDeployment(List<Stage> stages, Stage added) {
+  private static List<Stage> with(List<Stage> stages, Stage added) {
     List<Stage> result = new ArrayList<>(stages);
-    int place = result.size();
-    while (place > 0 && result.get(place - 1).layer() == Layer.DEPLOYMENT) {
-      place--;
-    }
-    result.add(place, added);
+    result.removeIf(stage -> stage.name().equals(added.name()));
+    result.add(placeOf(added, result), added);
     return result;
   }
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// Deliveries run at once, also those of one branch; [Releases] decides whose revision is deployed.
 public final class DeliveryService implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_SECONDS = 10;
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(5);
 
   private final Ledger ledger;
   private final Consumer<JournalEntry> journal;
@@ -83,10 +84,18 @@ public final class DeliveryService implements AutoCloseable {
         new Polling(Duration.ofMinutes(3), Duration.ofSeconds(30));
   }
 
-  /// Takes up the deliveries that were running when the program ended, and starts to watch.
+  /// Takes up the deliveries that were running when the program ended, and starts to watch. What a
+  /// repository holds at the first look of all was there before; later changes are pushes.
   public void start() {
     ledger.unfinished().forEach(this::run);
     watches.forEach(RepositoryWatch::start);
+    try {
+      for (RepositoryWatch watch : watches) {
+        watch.awaitFirstLook(FIRST_LOOK);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /// Somebody (a webhook) said that there was a push.

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -35,6 +36,7 @@ final class RepositoryWatch implements AutoCloseable {
   private final Duration pollInterval;
   private final Duration pollJitter;
   private final Semaphore told = new Semaphore(0);
+  private final CountDownLatch looked = new CountDownLatch(1);
   private final Thread thread;
   private volatile Reachability reachability = new Reachability(null, null);
 
@@ -82,6 +84,12 @@ final class RepositoryWatch implements AutoCloseable {
     thread.start();
   }
 
+  /// Waits until the repository was looked at once, whatever came of it. A push after that is known
+  /// to be one.
+  void awaitFirstLook(Duration patience) throws InterruptedException {
+    boolean _ = looked.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   /// Somebody said that there was a push.
   void told() {
     told.release();
@@ -99,24 +107,32 @@ final class RepositoryWatch implements AutoCloseable {
       throw e;
     }
     Map<String, CommitId> seen = branches.seen(repository.url());
+    Optional<String> takenOver = branches.takenOver(repository.url());
+    // The second: a crash came between noting the delivery and storing it.
+    boolean first =
+        seen.isEmpty()
+            && takenOver.map(id -> !id.isEmpty() && ledger.find(id).isEmpty()).orElse(true);
     Map<String, CommitId> tips = repository.branches();
     Optional<String> main = repository.mirror().defaultBranch();
     tips.forEach((branch, tip) -> {
       CommitId before = seen.getOrDefault(branch, CommitId.NONE);
-      if (seen.isEmpty() && main.filter(name -> !name.equals(branch)).isPresent()) {
+      if (first && main.filter(name -> !name.equals(branch)).isPresent()) {
         // A repository with a past: nobody has just pushed its other branches.
         branches.see(repository.url(), branch, tip);
       } else if (!tip.equals(before)) {
-        arrived(branch, before, tip);
+        arrived(branch, before, tip, first);
       }
     });
+    if (takenOver.isEmpty() && tips.isEmpty()) {
+      branches.takeOver(repository.url(), "");
+    }
     seen.keySet().stream()
         .filter(branch -> !tips.containsKey(branch))
         .forEach(branch -> branches.forget(repository.url(), branch));
     moved.run();
   }
 
-  private void arrived(String branch, CommitId before, CommitId tip) {
+  private void arrived(String branch, CommitId before, CommitId tip, boolean first) {
     List<Delivery> atWork =
         ledger.unfinished().stream()
             .filter(delivery -> delivery.repository().equals(repository.url()))
@@ -140,10 +156,14 @@ final class RepositoryWatch implements AutoCloseable {
       branches.see(repository.url(), branch, tip);
       return;
     }
+    String id = ids.get();
+    if (first) {
+      branches.takeOver(repository.url(), id);
+    }
     Delivery delivery =
         ledger.add(
             new Delivery(
-                ids.get(),
+                id,
                 repository.url(),
                 branch,
                 before,
@@ -169,6 +189,7 @@ final class RepositoryWatch implements AutoCloseable {
         } catch (RuntimeException e) {
           LOG.warn("{}: {}", repository.url(), e.getMessage());
         }
+        looked.countDown();
         long jitter = pollJitter.isZero() ? 0 : random.nextLong(pollJitter.toMillis());
         boolean _ = told.tryAcquire(pollInterval.toMillis() + jitter, TimeUnit.MILLISECONDS);
       }

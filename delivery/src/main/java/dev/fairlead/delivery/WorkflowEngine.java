@@ -75,6 +75,11 @@ public final class WorkflowEngine implements DeliveryEngine {
   }
 
   @Override
+  public boolean commits() {
+    return true;
+  }
+
+  @Override
   public Outcome deliver(Change change, Stage stage, Progress progress)
       throws InterruptedException {
     Path directory = runs.resolve(change.delivery()).resolve(slug(stage.unit()));

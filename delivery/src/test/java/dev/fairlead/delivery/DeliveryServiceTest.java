@@ -12,8 +12,10 @@ import dev.fairlead.model.Stage;
 import dev.fairlead.model.State;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -132,6 +134,78 @@ class DeliveryServiceTest {
         .extracting(Stage::name)
         .containsExactly("check", "build web", "write back", "sync web");
     assertThat(bench.ledger.newest(10)).hasSize(1);
+  }
+
+  @Test
+  void aLaterEngineSeesWhatAnEarlierOneHasCommitted() throws Exception {
+    var seen = new AtomicReference<List<String>>();
+    bench.start(
+        List.of(
+            new ScriptedEngine(
+                "inventory",
+                Layer.CLUSTER,
+                change -> {
+                  bench.commit(
+                      "hosts.ini",
+                      "worker-3",
+                      "inventory\n\nFairlead-Delivery: " + change.delivery());
+                  bench.push();
+                  return Outcome.succeeded("one host");
+                }),
+            build(change -> {
+              seen.set(change.writtenPaths());
+              return Outcome.succeeded(change.tree().text("hosts.ini"));
+            })),
+        List.of());
+    CommitId _ = bench.commit("a", "1", "first");
+    bench.push();
+
+    Delivery delivery = bench.awaitEnd("d1");
+    assertThat(delivery.state()).isEqualTo(State.SUCCEEDED);
+    assertThat(seen.get()).containsExactly("hosts.ini");
+    assertThat(delivery.stage("build web").orElseThrow().summary()).isEqualTo("worker-3");
+    assertThat(bench.journalOf("d1")).extracting(JournalEntry::action).contains("continue");
+  }
+
+  @Test
+  void stagesInSequenceStopAtTheFirstThatFails() throws Exception {
+    List<String> ran = new CopyOnWriteArrayList<>();
+    DeliveryEngine playbooks =
+        new DeliveryEngine() {
+          @Override
+          public List<Finding> check(Change change) {
+            return List.of();
+          }
+
+          @Override
+          public List<Stage> plan(Change change) {
+            return List.of(
+                Stage.waiting("01", Layer.CLUSTER, "01", ""),
+                Stage.waiting("02", Layer.CLUSTER, "02", ""),
+                Stage.waiting("03", Layer.CLUSTER, "03", ""));
+          }
+
+          @Override
+          public boolean inSequence() {
+            return true;
+          }
+
+          @Override
+          public Outcome deliver(Change change, Stage stage, Progress progress) {
+            ran.add(stage.name());
+            return stage.name().equals("02")
+                ? Outcome.failed("a host does not answer", List.of())
+                : Outcome.succeeded("ok");
+          }
+        };
+    bench.start(List.of(playbooks), List.of());
+    CommitId _ = bench.commit("a", "1", "first");
+    bench.push();
+
+    Delivery delivery = bench.awaitEnd("d1");
+    assertThat(ran).containsExactly("01", "02");
+    assertThat(delivery.cause()).isEqualTo("02: a host does not answer");
+    assertThat(delivery.stage("03").orElseThrow().state()).isEqualTo(State.SKIPPED);
   }
 
   @Test

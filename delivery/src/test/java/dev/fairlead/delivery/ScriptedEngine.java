@@ -33,6 +33,12 @@ final class ScriptedEngine implements DeliveryEngine {
     return List.of(Stage.waiting(stage, layer, stage, ""));
   }
 
+  /// Scripts may push, as the builds that write tags do.
+  @Override
+  public boolean commits() {
+    return true;
+  }
+
   @Override
   public Outcome deliver(Change change, Stage planned, Progress progress)
       throws InterruptedException {

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Secret;
 import org.junit.jupiter.api.Test;
 
@@ -42,23 +41,17 @@ class WebhookTest {
   }
 
   @Test
-  void aPushIsRead() {
-    assertThat(PushWebhook.parse(BODY.getBytes(UTF_8)))
-        .isEqualTo(
-            new PushWebhook(
-                "https://github.com/acme/shop.git",
-                "acme/shop",
-                "refs/heads/main",
-                CommitId.NONE,
-                new CommitId("a".repeat(40))));
+  void anEventIsReadForTheRepositoryThatItIsAbout() {
+    assertThat(RepositoryEvent.parse(BODY.getBytes(UTF_8)))
+        .isEqualTo(new RepositoryEvent("https://github.com/acme/shop.git", "acme/shop"));
   }
 
   @Test
   void anEventWithoutItsFieldsNamesTheFirstThatIsMissing() {
-    assertThatThrownBy(() -> PushWebhook.parse("{}".getBytes(UTF_8)))
+    assertThatThrownBy(() -> RepositoryEvent.parse("{}".getBytes(UTF_8)))
         .isInstanceOf(ForgeException.class)
         .hasMessageContaining("/repository/clone_url");
-    assertThatThrownBy(() -> PushWebhook.parse("payload=%7B%7D".getBytes(UTF_8)))
+    assertThatThrownBy(() -> RepositoryEvent.parse("payload=%7B%7D".getBytes(UTF_8)))
         .hasMessageContaining("not JSON");
   }
 

@@ -2,11 +2,12 @@ package dev.fairlead.server;
 
 import dev.fairlead.forge.CommitStatus;
 import dev.fairlead.forge.ForgeException;
-import dev.fairlead.forge.GitHub;
-import dev.fairlead.forge.RepositoryName;
+import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Delivery;
+import dev.fairlead.server.GitHubRepositories.OnForge;
 import java.net.URI;
-import java.util.Optional;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -15,31 +16,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Shows deliveries of one repository beside their commits on the forge, in order. A forge that
-/// cannot be reached does not hold up a delivery: it is logged, and the next status says it all
-/// again.
+/// cannot be reached does not hold up a delivery: it is told later.
 final class CommitStatuses implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(CommitStatuses.class);
   private static final String CONTEXT = "fairlead/delivery";
+  private static final List<Duration> TRY_AGAIN =
+      List.of(Duration.ofSeconds(1), Duration.ofSeconds(10), Duration.ofMinutes(1));
   private static final long CLOSE_TIMEOUT_SECONDS = 5;
 
-  private final String repository;
-  private final Optional<RepositoryName> name;
-  private final GitHub forge;
+  private final OnForge repository;
   private final Supplier<URI> pages;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(Thread.ofVirtual().name("commit-statuses-", 0).factory());
 
   /// @param pages where the pages are; asked when there is something to tell
-  CommitStatuses(String repository, GitHub forge, Supplier<URI> pages) {
+  CommitStatuses(OnForge repository, Supplier<URI> pages) {
     this.repository = repository;
-    this.name = RepositoryName.of(repository);
-    this.forge = forge;
     this.pages = pages;
   }
 
   /// Tells the forge when a delivery begins and when it ends.
   void changed(Delivery delivery) {
-    if (name.isEmpty() || !delivery.repository().equals(repository)) {
+    if (!delivery.repository().equals(repository.url())) {
       return;
     }
     boolean begins = delivery.stages().isEmpty() && delivery.finishedAt() == null;
@@ -48,12 +46,26 @@ final class CommitStatuses implements AutoCloseable {
     }
     CommitStatus status = status(delivery);
     sender.submit(() -> {
-      try {
-        forge.setStatus(name.get(), delivery.pushed(), status);
-      } catch (ForgeException e) {
-        LOG.warn("status of {}: {}", delivery.pushed().abbreviated(), e.getMessage());
-      }
+      send(delivery.pushed(), status);
+      return null;
     });
+  }
+
+  private void send(CommitId commit, CommitStatus status) throws InterruptedException {
+    for (Duration pause : TRY_AGAIN) {
+      try {
+        repository.forge().setStatus(repository.name(), commit, status);
+        return;
+      } catch (ForgeException e) {
+        LOG.warn("status of {}: {}; trying again", commit.abbreviated(), e.getMessage());
+        Thread.sleep(pause);
+      }
+    }
+    try {
+      repository.forge().setStatus(repository.name(), commit, status);
+    } catch (ForgeException e) {
+      LOG.warn("status of {} is given up: {}", commit.abbreviated(), e.getMessage());
+    }
   }
 
   private CommitStatus status(Delivery delivery) {

@@ -1,28 +1,42 @@
 package dev.fairlead.server;
 
 import dev.fairlead.actions.runner.Runner;
+import dev.fairlead.ansible.ledger.InventoryLocks;
+import dev.fairlead.ansible.ledger.PlaybookLedger;
+import dev.fairlead.ansible.run.PlaybookRunner;
+import dev.fairlead.ansible.run.RunOptions;
+import dev.fairlead.check.Checks;
 import dev.fairlead.cluster.ClusterClient;
 import dev.fairlead.cluster.Fabric8Cluster;
 import dev.fairlead.delivery.ApplicationEngine;
 import dev.fairlead.delivery.BootstrapEngine;
+import dev.fairlead.delivery.CheckEngine;
 import dev.fairlead.delivery.DeliveredRepository;
 import dev.fairlead.delivery.DeliveryEngine;
 import dev.fairlead.delivery.DeliveryService;
 import dev.fairlead.delivery.Engines;
+import dev.fairlead.delivery.InfrastructureEngine;
+import dev.fairlead.delivery.InventoryEngine;
 import dev.fairlead.delivery.Ledger;
+import dev.fairlead.delivery.PlaybookEngine;
 import dev.fairlead.delivery.WorkflowEngine;
-import dev.fairlead.forge.GitHub;
+import dev.fairlead.delivery.change.ChangeWatch;
+import dev.fairlead.git.CommitWriter;
 import dev.fairlead.git.Credentials;
 import dev.fairlead.git.Mirror;
+import dev.fairlead.process.Processes;
 import dev.fairlead.server.config.ServerConfig;
 import dev.fairlead.server.http.HttpEdge;
 import dev.fairlead.store.Branches;
+import dev.fairlead.store.Changes;
 import dev.fairlead.store.Database;
 import dev.fairlead.store.Deliveries;
 import dev.fairlead.store.Journal;
 import dev.fairlead.sync.control.SyncController;
 import dev.fairlead.sync.control.SyncGate;
 import dev.fairlead.sync.control.SyncSettings;
+import dev.fairlead.terraform.Machine;
+import dev.fairlead.terraform.PullRequestAutomation;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -34,6 +48,8 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
@@ -44,6 +60,7 @@ import org.slf4j.LoggerFactory;
 /// meanwhile.
 public final class Fairlead implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fairlead.class);
+  private static final int COMMIT_ATTEMPTS = 8;
 
   private final Deque<AutoCloseable> closing;
   private final HttpEdge edge;
@@ -76,6 +93,8 @@ public final class Fairlead implements AutoCloseable {
     var journal = new Journal(database);
     var store = new Deliveries(database);
     var ledger = new Ledger(store);
+    var branches = new Branches(database);
+    var random = new SecureRandom();
     List<DeliveredRepository> repositories = mirrors(config, closing);
 
     var deliveries = new AtomicReference<DeliveryService>();
@@ -102,12 +121,9 @@ public final class Fairlead implements AutoCloseable {
     var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
     closing.push(http);
     var pagesUrl = new AtomicReference<URI>();
-    for (ServerConfig.Repository repository : config.repositories()) {
-      var statuses =
-          new CommitStatuses(
-              repository.url(),
-              new GitHub(http, config.endpoints(), repository.token()),
-              pagesUrl::get);
+    var forges = new GitHubRepositories(config, http);
+    for (GitHubRepositories.OnForge repository : forges.all()) {
+      var statuses = new CommitStatuses(repository, pagesUrl::get);
       ledger.subscribe(statuses::changed);
       closing.push(statuses);
     }
@@ -118,8 +134,39 @@ public final class Fairlead implements AutoCloseable {
             JobSetup.ports(config, repositories, JobSetup.images(config)),
             clock);
     closing.push(runner);
-    List<DeliveryEngine> building =
-        List.of(new WorkflowEngine(runner, data.resolve("runs"), store::countStages));
+    var checks = new Checks(List.of());
+    var revisions = new MirrorRevisions(repositories);
+    var processes = new Processes(clock);
+    var terraform =
+        new PullRequestAutomation(
+            TerraformSetup.settings(config.terraform()),
+            new Machine(data.resolve("terraform"), processes, System.getenv(), clock),
+            database,
+            new GitHubPullRequests(forges),
+            revisions,
+            TerraformSetup.pages(pagesUrl::get));
+    closing.push(terraform);
+    List<DeliveryEngine> preparing =
+        List.of(
+            new CheckEngine(checks, sources, clock),
+            new InfrastructureEngine(terraform, revisions, sources),
+            new InventoryEngine(
+                terraform,
+                sources,
+                url -> new CommitWriter(mirror(repositories, url), COMMIT_ATTEMPTS, random),
+                clock),
+            new PlaybookEngine(
+                new PlaybookRunner(processes, clock, data.resolve("ansible"), System.getenv()),
+                new PlaybookLedger(database),
+                new InventoryLocks(database),
+                ledger,
+                branches,
+                repositories,
+                sources,
+                playbooks(config.ansible()),
+                data.resolve("runs"),
+                clock),
+            new WorkflowEngine(runner, data.resolve("runs"), store::countStages));
     List<DeliveryEngine> deploying =
         List.of(
             new BootstrapEngine(controller, sources),
@@ -129,34 +176,66 @@ public final class Fairlead implements AutoCloseable {
                 clock,
                 config.sync().patience(),
                 config.sync().controlNamespace()));
-    var random = new SecureRandom();
+    var polling =
+        new DeliveryService.Polling(config.pollInterval(), config.pollInterval().dividedBy(6));
     var service =
         new DeliveryService(
             repositories,
-            () -> new Engines(building, deploying),
+            () -> new Engines(preparing, deploying),
             ledger,
-            new Branches(database),
+            branches,
             journal::append,
             controller::repositoryChanged,
             () -> newId(random),
             clock,
             random,
-            new DeliveryService.Polling(config.pollInterval(), config.pollInterval().dividedBy(6)));
+            polling);
     deliveries.set(service);
     closing.push(service);
 
     controller.start();
-    var pods = new PodRows(cluster);
+    var changes = new Changes(database);
+    var changeWatches = new ConcurrentHashMap<String, ChangeWatch>();
     HttpEdge edge =
         HttpEdge.start(
-            new HttpEdge.Parts(config, service, ledger, journal, controller, pods::of, clock));
+            new HttpEdge.Parts(
+                config,
+                service,
+                ledger,
+                changes,
+                repository ->
+                    Optional.ofNullable(changeWatches.get(repository)).ifPresent(ChangeWatch::told),
+                terraform,
+                journal,
+                controller,
+                new PodRows(controller)::of,
+                clock));
     closing.push(edge);
     URI url =
         config.url() != null
             ? config.url()
             : URI.create("http://" + config.listen().host() + ":" + edge.port());
     pagesUrl.set(url);
+    terraform.start();
     service.start();
+    for (GitHubRepositories.OnForge on : forges.all()) {
+      ChangeWatch watch =
+          new ChangeWatch(
+              on.url(),
+              mirror(repositories, on.url()),
+              new GitHubChanges(on, pagesUrl::get),
+              List.of(new TerraformChanges(terraform)),
+              new LinkCheck(checks, sources, clock),
+              changes,
+              journal::append,
+              edge::refresh,
+              clock,
+              random,
+              polling);
+      changeWatches.put(on.url(), watch);
+      closing.push(watch);
+      watch.start();
+    }
     LOG.info("listening on {}", url);
     return new Fairlead(closing, edge, url);
   }
@@ -179,6 +258,30 @@ public final class Fairlead implements AutoCloseable {
       repositories.add(new DeliveredRepository(repository.url(), mirror));
     }
     return repositories;
+  }
+
+  private static PlaybookEngine.Settings playbooks(ServerConfig.Ansible config) {
+    List<String> vaults =
+        config.vaultPasswordFile() == null
+            ? List.of()
+            : List.of("default@" + config.vaultPasswordFile());
+    return new PlaybookEngine.Settings(
+        config.disabled(),
+        config.inventories(),
+        RunOptions.DEFAULT
+            .withTimeouts(config.timeout(), RunOptions.DEFAULT.silence())
+            .withSsh(Optional.ofNullable(config.privateKeyFile()), Optional.empty())
+            .withVaultIds(vaults),
+        config.environment(),
+        List.of());
+  }
+
+  private static Mirror mirror(List<DeliveredRepository> repositories, String url) {
+    return repositories.stream()
+        .filter(repository -> repository.url().equals(url))
+        .findFirst()
+        .orElseThrow()
+        .mirror();
   }
 
   private static Path kubeconfig(ServerConfig config) {

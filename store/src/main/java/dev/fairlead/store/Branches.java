@@ -78,4 +78,44 @@ public final class Branches {
                 repository,
                 branch));
   }
+
+  /// What the first look at a repository came to: the id of the delivery of what it held then, or
+  /// an empty text for an empty repository. Empty before the first look.
+  public Optional<String> takenOver(String repository) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery("SELECT taken_over FROM repository WHERE url = :url")
+                .bind("url", repository)
+                .mapTo(String.class)
+                .findFirst());
+  }
+
+  /// Notes what [#takenOver] gives.
+  public void takeOver(String repository, String delivery) {
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle.execute(
+                """
+                INSERT INTO repository (url, taken_over) VALUES (?, ?)
+                ON CONFLICT (url) DO UPDATE SET taken_over = excluded.taken_over
+                """,
+                repository,
+                delivery));
+  }
+
+  /// Whether a delivery brings what a repository held before anybody watched it.
+  public boolean isTakenOver(String delivery) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery("SELECT 1 FROM repository WHERE taken_over = :delivery")
+                .bind("delivery", delivery)
+                .mapTo(Integer.class)
+                .findFirst()
+                .isPresent());
+  }
 }

@@ -36,8 +36,8 @@ public final class PlaybookRunner {
     throw new UnsupportedOperationException("not yet: " + processes + clock + data + environment);
   }
 
-  /// The readable log of the run in a directory; it grows while the run goes on, and may not be there
-  /// yet.
+  /// The readable log of the run in a directory; it grows while the run goes on, and may not be
+  /// there yet.
   public static Path log(Path directory) {
     return directory.resolve("log.txt");
   }

@@ -20,7 +20,7 @@ public final class Execution {
   private final long maxOutput;
   private final long deadlineNanos;
   private final java.util.function.LongSupplier nanoTime;
-  private final Map<Map<String, @Nullable Object>, Map<String, Origin>> handedOver =
+  private final IdentityHashMap<Map<String, @Nullable Object>, Map<String, Origin>> handedOver =
       new IdentityHashMap<>();
   private long written;
   private int ticks;

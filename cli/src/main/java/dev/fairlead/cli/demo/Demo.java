@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /// The demo's way: surroundings, first delivery, scenarios.
 final class Demo {
-  private static final String REPOSITORY = "ecoeco/ecoeco-backend";
-  private static final String BRANCH = "develop";
   private static final List<String> SERVICES =
       List.of("auth", "scan", "chat", "mypage", "location", "info", "character");
   private static final Duration HEALTHY = Duration.ofMinutes(3);
@@ -26,12 +27,16 @@ final class Demo {
   private final Workplace workplace;
   private final Tidying tidying;
   private final DemoCommand.Story story;
+  private final Set<Tool> missing;
 
-  Demo(Path home, Workplace workplace, Tidying tidying, DemoCommand.Story story) {
+  /// @param missing programs that are not there: what needs them is not run
+  Demo(
+      Path home, Workplace workplace, Tidying tidying, DemoCommand.Story story, Set<Tool> missing) {
     this.home = home;
     this.workplace = workplace;
     this.tidying = tidying;
     this.story = story;
+    this.missing = Set.copyOf(missing);
   }
 
   /// @return whether everything was verified
@@ -41,47 +46,82 @@ final class Demo {
     story.line("starting forge, cluster, registry and server");
     Surroundings surroundings =
         Surroundings.start(
-            workplace, example.resolve("cluster/nodes.yaml"), REPOSITORY, mavenRepository);
+            workplace, example.resolve("cluster/nodes.yaml"), Platform.REPOSITORY, mavenRepository);
     tidying.started(surroundings);
     story.line("the pages are at " + surroundings.server().url());
-    Platform platform = platform(surroundings, example);
+    Platform platform = platform(surroundings);
     createSecrets(platform.cluster());
-    firstDelivery(platform);
-    boolean verified = true;
+    firstDelivery(platform, example);
+    boolean verified = missing.isEmpty();
     for (Scenario scenario : scenarios) {
-      verified &= play(scenario, platform);
+      Set<Tool> lacking = new TreeSet<>(scenario.needs());
+      lacking.retainAll(missing);
+      if (lacking.isEmpty()) {
+        verified &= play(scenario, platform);
+      } else {
+        story.line(
+            "– scenario %d, %s, not run: %s is missing"
+                .formatted(
+                    scenario.number(),
+                    scenario.title(),
+                    lacking.stream().map(Tool::program).collect(Collectors.joining(", "))));
+        verified = false;
+      }
     }
     return verified;
   }
 
-  private Platform platform(Surroundings surroundings, Path example) {
+  private Platform platform(Surroundings surroundings) {
+    SandboxDescription sandbox = surroundings.sandbox();
     GitClone clone =
-        GitClone.of(
-            example,
+        GitClone.begin(
             workplace.resolve("clone"),
-            BRANCH,
-            surroundings.sandbox().gitUrlWithToken(REPOSITORY));
+            Platform.BRANCH,
+            sandbox.gitUrlWithToken(Platform.REPOSITORY));
+    sandbox.admin().protect(Platform.REPOSITORY, Platform.BRANCH, Platform.CHECK);
     return new Platform(
         clone,
+        sandbox.developer(),
+        sandbox.reviewer(),
         surroundings.cluster(),
+        new InfrastructureView(workplace.resolve("server")),
         surroundings.server(),
         progress -> story.detail("… " + progress));
   }
 
-  private void firstDelivery(Platform platform) throws InterruptedException {
-    String _ = platform.developer().commit("feat: the platform of fourteen nodes");
-    story.line("pushing the example to " + BRANCH);
+  /// The whole platform as pull request 1: planned, reviewed, applied, merged, delivered.
+  private void firstDelivery(Platform platform, Path example) throws InterruptedException {
+    GitClone clone = platform.developer();
+    clone.startBranch("platform");
+    GitClone.copy(example, clone.directory());
+    String _ = clone.commit("feat: the platform of fourteen nodes");
+    story.line("proposing the example for " + Platform.BRANCH + " as a pull request");
     Instant start = Instant.now();
-    ServerView.Delivered delivered = platform.deliver();
+    Proposal proposal = Proposal.open(platform, "platform", "The platform of fourteen nodes");
+    String plan = proposal.awaitPlan("to add");
+    proposal.approve();
+    String _ = proposal.apply("Apply complete!");
+    story.line(
+        "● pull request #%d planned, reviewed and applied in %s: Terraform's state has %d nodes"
+            .formatted(proposal.number(), seconds(start), platform.infrastructure().size()));
+    if (plan.contains("disabled")) {
+      story.detail("the project for an AWS account is disabled here, and its plan says so");
+    }
+    Instant merged = Instant.now();
+    ServerView.Delivered delivered = proposal.merge();
     for (String service : SERVICES) {
       String version = platform.awaitVersion(service, "1.0.0");
       Platform.expect(
           version.equals("1.0.0"), service + " answers version " + version + ", expected 1.0.0");
     }
     List<String> applications = awaitApplications(platform.cluster());
+    clone.leaveBranch();
     story.line(
-        "● first delivery in %s: seven services answer 1.0.0 on their cluster IPs; %s"
-            .formatted(seconds(start), String.join(", ", applications)));
+        "● first delivery in %s: %d nodes, seven services answer 1.0.0 on their cluster IPs; %s"
+            .formatted(
+                seconds(merged),
+                platform.cluster().list("", "Node", "").size(),
+                String.join(", ", applications)));
     story.detail(String.join(" · ", delivered.stages()));
     List<String> simulated = simulated(platform.cluster());
     if (!simulated.isEmpty()) {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -25,7 +26,15 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
   private static final List<Scenario> SCENARIOS =
-      List.of(new AuthVersion(), new PostgresResources(), new Rollback(), new HandEdit());
+      List.of(
+          new InstanceType(),
+          new CniUpgrade(),
+          new AuthVersion(),
+          new PostgresResources(),
+          new NewWorker(),
+          new BrokenChange(),
+          new Rollback(),
+          new HandEdit());
 
   @Spec private CommandSpec spec;
 
@@ -35,8 +44,13 @@ public final class DemoCommand implements Callable<Integer> {
   @Option(
       names = "--scenario",
       paramLabel = "N",
-      description = "Play this one only (3, 4, 7 or 8), after the first delivery.")
+      description = "Play this one only (1 to 8), after the first delivery.")
   private @Nullable Integer only;
+
+  @Option(
+      names = "--no-install",
+      description = "Install nothing: what needs a missing program is reported as not run.")
+  private boolean noInstall;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -48,7 +62,8 @@ public final class DemoCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(tidy::tidy, "tidy"));
     boolean verified = false;
     try {
-      verified = new Demo(home, workplace, tidy, story).run(chosen);
+      Set<Tool> missing = new Tools(story).provide(!noInstall);
+      verified = new Demo(home, workplace, tidy, story, missing).run(chosen);
     } catch (DemoException e) {
       story.failed(String.valueOf(e.getMessage()));
     }
@@ -74,7 +89,7 @@ public final class DemoCommand implements Callable<Integer> {
     }
     if (chosen.isEmpty()) {
       throw new ParameterException(
-          spec.commandLine(), "there is no scenario " + only + "; choose 3, 4, 7 or 8");
+          spec.commandLine(), "there is no scenario " + only + "; choose 1 to 8");
     }
     return chosen;
   }

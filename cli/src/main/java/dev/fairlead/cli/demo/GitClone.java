@@ -18,15 +18,21 @@ final class GitClone {
     this.directory = directory;
   }
 
-  /// A new repository whose only commit holds the files of a folder, with `origin` at a URL.
-  static GitClone of(Path files, Path directory, String branch, String url) {
-    copy(files, directory);
+  /// A new repository without files, whose first commit is pushed to `origin` at a URL.
+  static GitClone begin(Path directory, String branch, String url) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     var clone = new GitClone(directory);
     clone.git("init", "-q", "-b", branch);
     clone.git("config", "user.name", "Demo Developer");
     clone.git("config", "user.email", "developer@example.com");
     clone.git("config", "commit.gpgsign", "false");
     clone.git("remote", "add", "origin", url);
+    clone.git("commit", "-q", "--allow-empty", "-m", "chore: an empty platform");
+    clone.git("push", "-q", "-u", "origin", branch);
     return clone;
   }
 
@@ -66,6 +72,18 @@ final class GitClone {
 
   String head() {
     return git("rev-parse", "HEAD").strip();
+  }
+
+  /// Starts a branch at the newest state of the one that is delivered.
+  void startBranch(String name) {
+    leaveBranch();
+    git("checkout", "-q", "-b", name);
+  }
+
+  /// Goes back to the branch that is delivered, at its newest state.
+  void leaveBranch() {
+    git("checkout", "-q", Platform.BRANCH);
+    pull();
   }
 
   void push() {

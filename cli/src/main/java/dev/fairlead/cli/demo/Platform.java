@@ -10,9 +10,24 @@ import java.util.function.Consumer;
 
 /// The delivered platform as the scenarios use it: a developer's clone, and views from outside.
 ///
+/// @param developer the clone of who writes the changes
+/// @param forge as that developer
+/// @param reviewer the forge as somebody else who may review and merge
 /// @param progress told what happens meanwhile
 record Platform(
-    GitClone developer, ClusterView cluster, ServerView server, Consumer<String> progress) {
+    GitClone developer,
+    ForgeView forge,
+    ForgeView reviewer,
+    ClusterView cluster,
+    InfrastructureView infrastructure,
+    ServerView server,
+    Consumer<String> progress) {
+  static final String REPOSITORY = "ecoeco/ecoeco-backend";
+  static final String BRANCH = "develop";
+
+  /// The commit status of the check before a merge.
+  static final String CHECK = "fairlead/check";
+
   static final String NAMESPACE = "ecoeco";
   static final String DATA_NAMESPACE = "ecoeco-data";
   static final Duration PATIENCE = Duration.ofMinutes(6);
@@ -23,6 +38,11 @@ record Platform(
   ServerView.Delivered deliver() throws InterruptedException {
     String commit = developer.head();
     developer.push();
+    return awaitDelivery(commit);
+  }
+
+  /// Waits until the delivery of a pushed commit has succeeded.
+  ServerView.Delivered awaitDelivery(String commit) throws InterruptedException {
     ServerView.Delivered delivered =
         server.awaitEnd(ServerView.Wanted.pushed(commit), PATIENCE, progress);
     if (!delivered.isGood()) {

@@ -1,6 +1,7 @@
 package dev.fairlead.cli.demo;
 
 import java.util.List;
+import java.util.Set;
 
 /// One thing that a team does, and how it turned out.
 interface Scenario {
@@ -9,6 +10,11 @@ interface Scenario {
   int number();
 
   String title();
+
+  /// What it needs of the machine.
+  default Set<Tool> needs() {
+    return Set.of();
+  }
 
   /// Does it through Git and API calls, and checks the outcome from outside.
   ///

@@ -18,6 +18,7 @@ import java.util.function.Consumer;
 /// The Fairlead server through its HTTP API.
 final class ServerView {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration RELEASE = Duration.ofSeconds(20);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final HttpClient http;
@@ -93,6 +94,23 @@ final class ServerView {
     List<JsonNode> entries = new ArrayList<>();
     get("/api/v1/journal").forEach(entries::add);
     return entries;
+  }
+
+  /// The pull requests that hold a lock on a Terraform project.
+  List<Integer> locks() {
+    List<Integer> holders = new ArrayList<>();
+    get("/api/locks").path("Locks").forEach(lock -> holders.add(lock.path("PullID").asInt()));
+    return holders;
+  }
+
+  void awaitNoLock(int pullRequest) throws InterruptedException {
+    Instant deadline = Instant.now().plus(RELEASE);
+    while (locks().contains(pullRequest)) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new DemoException("the merge of #" + pullRequest + " did not release its lock");
+      }
+      TimeUnit.MILLISECONDS.sleep(PAUSE.toMillis());
+    }
   }
 
   private JsonNode get(String path) {

@@ -28,7 +28,9 @@ public record ServerConfig(
     Map<String, RegistryLogin> registries,
     Duration pollInterval,
     Jobs jobs,
-    Sync sync) {
+    Sync sync,
+    Terraform terraform,
+    Ansible ansible) {
 
   public ServerConfig {
     repositories = List.copyOf(repositories);
@@ -64,4 +66,47 @@ public record ServerConfig(
 
   /// @param patience how long an Application may take to become healthy in a delivery
   public record Sync(String controlNamespace, Duration waveDelay, Duration patience) {}
+
+  /// @param cliConfigFile null: an empty one, so that a run depends on nothing of the machine
+  /// @param parallel how many projects are planned or applied at a time
+  /// @param applyUsers who may apply; empty: whoever may comment
+  /// @param allowedOverrides what a repository's `atlantis.yaml` may set, by Atlantis's names
+  /// @param disabledProjects name or directory of projects that are not run here, and why
+  public record Terraform(
+      String executable,
+      @Nullable Path cliConfigFile,
+      int parallel,
+      List<String> applyRequirements,
+      List<String> applyUsers,
+      List<String> allowedOverrides,
+      boolean allowCustomWorkflows,
+      Map<String, String> disabledProjects,
+      Map<String, String> environment) {
+    public Terraform {
+      applyRequirements = List.copyOf(applyRequirements);
+      applyUsers = List.copyOf(applyUsers);
+      allowedOverrides = List.copyOf(allowedOverrides);
+      disabledProjects = Map.copyOf(disabledProjects);
+      environment = Map.copyOf(environment);
+    }
+  }
+
+  /// @param disabled why no playbook is run here; empty: they are run
+  /// @param inventories paths in the repository, in Ansible's order; empty: those that the
+  ///   repository's own configuration names
+  /// @param privateKeyFile for SSH; null: what ssh finds by itself
+  /// @param vaultPasswordFile null: no vault
+  /// @param timeout of one playbook's run
+  public record Ansible(
+      String disabled,
+      List<String> inventories,
+      @Nullable Path privateKeyFile,
+      @Nullable Path vaultPasswordFile,
+      Duration timeout,
+      Map<String, String> environment) {
+    public Ansible {
+      inventories = List.copyOf(inventories);
+      environment = Map.copyOf(environment);
+    }
+  }
 }

@@ -6,10 +6,8 @@ import dev.fairlead.yaml.Yaml;
 import dev.fairlead.yaml.YamlException;
 import dev.fairlead.yaml.YamlMapping;
 import dev.fairlead.yaml.YamlNode;
-import dev.fairlead.yaml.YamlScalar;
 import dev.fairlead.yaml.YamlSequence;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the server's configuration file:
@@ -41,17 +36,28 @@ import org.jspecify.annotations.Nullable;
 /// poll: 3m
 /// jobs: {parallel: 2, environment: {}, secrets: {NAME: file}, vars: {}, mavenSettings: settings.xml}
 /// sync: {namespace: argocd, waveDelay: 2s, patience: 10m}
+/// terraform:
+///   cliConfigFile: terraform.rc     # else an empty one: the machine's own is not used
+///   applyRequirements: [approved]   # besides what atlantis.yaml asks for
+///   applyUsers: [alice]             # who may apply; nobody listed: whoever may comment
+///   allowedOverrides: [apply_requirements]
+///   disabledProjects: {staging: "its account is closed"}   # name or directory, and why
+///   environment: {AWS_PROFILE: deploy}
+/// ansible:
+///   disabled: "no hosts here"       # playbooks are not run, and why
+///   inventories: [ansible/inventory/hosts.ini]   # else what the repository's ansible.cfg names
+///   privateKeyFile: key
+///   vaultPasswordFile: vault
+///   timeout: 1h                     # of one playbook
+///   environment: {KUBECONFIG: /etc/fairlead/kubeconfig}
 /// ```
 public final class ServerConfigReader {
-  private static final Pattern DURATION = Pattern.compile("([1-9]\\d{0,6})(ms|s|m|h)");
-
   private static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
 
-  private final Path directory;
-  private final List<String> problems = new ArrayList<>();
+  private final Fields fields;
 
   private ServerConfigReader(Path directory) {
-    this.directory = directory;
+    this.fields = new Fields(directory);
   }
 
   /// @throws ConfigException with everything that is wrong, each with its place
@@ -75,51 +81,85 @@ public final class ServerConfigReader {
     } catch (YamlException e) {
       throw new ConfigException(List.of(e.getMessage()));
     }
-    if (!reader.problems.isEmpty()) {
-      throw new ConfigException(reader.problems);
+    if (!reader.fields.problems().isEmpty()) {
+      throw new ConfigException(reader.fields.problems());
     }
     return config;
   }
 
   private ServerConfig config(YamlMapping root) {
-    allow(root, "listen url data repositories cluster registries endpoints poll jobs sync");
-    YamlMapping cluster = mapping(root, "cluster");
-    allow(cluster, "kubeconfig context");
-    YamlMapping sync = mapping(root, "sync");
-    allow(sync, "namespace waveDelay patience");
+    fields.allow(
+        root,
+        "listen url data repositories cluster registries endpoints poll jobs sync terraform"
+            + " ansible");
+    YamlMapping cluster = fields.mapping(root, "cluster");
+    fields.allow(cluster, "kubeconfig context");
+    YamlMapping sync = fields.mapping(root, "sync");
+    fields.allow(sync, "namespace waveDelay patience");
     return new ServerConfig(
         listen(root),
-        uri(root, "url").orElse(null),
-        path(root, "data").orElse(directory.resolve("fairlead-data")),
+        fields.uri(root, "url").orElse(null),
+        fields.path(root, "data").orElse(fields.resolve("fairlead-data")),
         repositories(root),
-        path(cluster, "kubeconfig").orElse(null),
-        text(cluster, "context").orElse(null),
-        endpoints(mapping(root, "endpoints")),
-        registries(mapping(root, "registries")),
+        fields.path(cluster, "kubeconfig").orElse(null),
+        fields.text(cluster, "context").orElse(null),
+        endpoints(fields.mapping(root, "endpoints")),
+        registries(fields.mapping(root, "registries")),
         pollInterval(root),
-        jobs(mapping(root, "jobs")),
+        jobs(fields.mapping(root, "jobs")),
         new ServerConfig.Sync(
-            text(sync, "namespace").orElse("argocd"),
-            duration(sync, "waveDelay", Duration.ofSeconds(2)),
-            duration(sync, "patience", Duration.ofMinutes(10))));
+            fields.text(sync, "namespace").orElse("argocd"),
+            fields.duration(sync, "waveDelay", Duration.ofSeconds(2)),
+            fields.duration(sync, "patience", Duration.ofMinutes(10))),
+        terraform(fields.mapping(root, "terraform")),
+        ansible(fields.mapping(root, "ansible")));
+  }
+
+  private ServerConfig.Terraform terraform(YamlMapping terraform) {
+    fields.allow(
+        terraform,
+        "executable cliConfigFile parallel applyRequirements applyUsers allowedOverrides"
+            + " allowCustomWorkflows disabledProjects environment");
+    return new ServerConfig.Terraform(
+        fields.text(terraform, "executable").orElse("terraform"),
+        fields.path(terraform, "cliConfigFile").orElse(null),
+        fields.count(terraform, "parallel", 2),
+        fields.choices(terraform, "applyRequirements", "approved", "mergeable", "undiverged"),
+        fields.texts(terraform, "applyUsers").orElse(List.of()),
+        fields.texts(terraform, "allowedOverrides").orElse(List.of()),
+        fields.flag(terraform, "allowCustomWorkflows"),
+        fields.texts(fields.mapping(terraform, "disabledProjects")),
+        fields.texts(fields.mapping(terraform, "environment")));
+  }
+
+  private ServerConfig.Ansible ansible(YamlMapping ansible) {
+    fields.allow(
+        ansible, "disabled inventories privateKeyFile vaultPasswordFile timeout environment");
+    return new ServerConfig.Ansible(
+        fields.text(ansible, "disabled").orElse(""),
+        fields.texts(ansible, "inventories").orElse(List.of()),
+        fields.path(ansible, "privateKeyFile").orElse(null),
+        fields.path(ansible, "vaultPasswordFile").orElse(null),
+        fields.duration(ansible, "timeout", Duration.ofHours(1)),
+        fields.texts(fields.mapping(ansible, "environment")));
   }
 
   private Duration pollInterval(YamlMapping root) {
-    Duration interval = duration(root, "poll", Duration.ofMinutes(3));
+    Duration interval = fields.duration(root, "poll", Duration.ofMinutes(3));
     if (interval.compareTo(SHORTEST_POLL) < 0) {
-      problem(root.find("poll").orElse(root), "`poll`: expected 1s or more");
+      fields.problem(root.find("poll").orElse(root), "`poll`: expected 1s or more");
     }
     return interval;
   }
 
   private ServerConfig.Listen listen(YamlMapping root) {
-    String listen = text(root, "listen").orElse("127.0.0.1:8080");
+    String listen = fields.text(root, "listen").orElse("127.0.0.1:8080");
     int colon = listen.lastIndexOf(':');
     try {
       return new ServerConfig.Listen(
           listen.substring(0, Math.max(0, colon)), Integer.parseInt(listen.substring(colon + 1)));
     } catch (NumberFormatException _) {
-      problem(root.find("listen").orElse(root), "expected host:port, found " + listen);
+      fields.problem(root.find("listen").orElse(root), "expected host:port, found " + listen);
       return new ServerConfig.Listen("127.0.0.1", 0);
     }
   }
@@ -128,25 +168,25 @@ public final class ServerConfigReader {
     List<ServerConfig.Repository> repositories = new ArrayList<>();
     Optional<YamlSequence> sequence = root.sequence("repositories");
     if (sequence.isEmpty() || sequence.get().items().isEmpty()) {
-      problem(root, "expected `repositories`, a list with at least one `url`");
+      fields.problem(root, "expected `repositories`, a list with at least one `url`");
       return repositories;
     }
     for (YamlNode item : sequence.get().items()) {
       if (!(item instanceof YamlMapping repository)) {
-        problem(item, "expected a mapping with `url`");
+        fields.problem(item, "expected a mapping with `url`");
         continue;
       }
-      allow(repository, "url tokenFile webhookSecretFile");
-      Optional<String> url = text(repository, "url");
+      fields.allow(repository, "url tokenFile webhookSecretFile");
+      Optional<String> url = fields.text(repository, "url");
       if (url.isEmpty()) {
-        problem(repository, "expected `url`");
+        fields.problem(repository, "expected `url`");
         continue;
       }
       repositories.add(
           new ServerConfig.Repository(
               url.get(),
-              secret(repository, "tokenFile").orElse(null),
-              secret(repository, "webhookSecretFile").orElse(null)));
+              fields.secret(repository, "tokenFile").orElse(null),
+              fields.secret(repository, "webhookSecretFile").orElse(null)));
     }
     return repositories;
   }
@@ -155,22 +195,25 @@ public final class ServerConfigReader {
     Map<String, Endpoints.Endpoint> byHost = new LinkedHashMap<>();
     for (YamlMapping.Entry entry : table.entries()) {
       if (!(entry.value() instanceof YamlMapping endpoint)) {
-        problem(entry.value(), "expected a mapping with `git`, `api` or `registry`");
+        fields.problem(entry.value(), "expected a mapping with `git`, `api` or `registry`");
         continue;
       }
-      allow(endpoint, "git api registry repositoryPrefix caFile");
+      fields.allow(endpoint, "git api registry repositoryPrefix caFile");
       Endpoints.@Nullable Registry registry =
-          text(endpoint, "registry")
+          fields
+              .text(endpoint, "registry")
               .map(authority ->
                   new Endpoints.Registry(
                       authority,
-                      text(endpoint, "repositoryPrefix").orElse(""),
-                      path(endpoint, "caFile").map(Path::toString).orElse(null)))
+                      fields.text(endpoint, "repositoryPrefix").orElse(""),
+                      fields.path(endpoint, "caFile").map(Path::toString).orElse(null)))
               .orElse(null);
       byHost.put(
           entry.name().orElse(""),
           new Endpoints.Endpoint(
-              uri(endpoint, "git").orElse(null), uri(endpoint, "api").orElse(null), registry));
+              fields.uri(endpoint, "git").orElse(null),
+              fields.uri(endpoint, "api").orElse(null),
+              registry));
     }
     return new Endpoints(byHost);
   }
@@ -179,14 +222,14 @@ public final class ServerConfigReader {
     Map<String, ServerConfig.RegistryLogin> logins = new LinkedHashMap<>();
     for (YamlMapping.Entry entry : table.entries()) {
       if (!(entry.value() instanceof YamlMapping login)) {
-        problem(entry.value(), "expected a mapping with `username` and `passwordFile`");
+        fields.problem(entry.value(), "expected a mapping with `username` and `passwordFile`");
         continue;
       }
-      allow(login, "username passwordFile");
-      Optional<Secret> password = secret(login, "passwordFile");
-      Optional<String> username = text(login, "username");
+      fields.allow(login, "username passwordFile");
+      Optional<Secret> password = fields.secret(login, "passwordFile");
+      Optional<String> username = fields.text(login, "username");
       if (password.isEmpty() || username.isEmpty()) {
-        problem(login, "expected `username` and `passwordFile`");
+        fields.problem(login, "expected `username` and `passwordFile`");
         continue;
       }
       logins.put(
@@ -196,135 +239,18 @@ public final class ServerConfigReader {
   }
 
   private ServerConfig.Jobs jobs(YamlMapping jobs) {
-    allow(jobs, "parallel environment secrets vars mavenSettings");
+    fields.allow(jobs, "parallel environment secrets vars mavenSettings");
     Map<String, Secret> secrets = new LinkedHashMap<>();
-    YamlMapping files = mapping(jobs, "secrets");
+    YamlMapping files = fields.mapping(jobs, "secrets");
     for (YamlMapping.Entry entry : files.entries()) {
       String name = entry.name().orElse("");
-      secret(files, name).ifPresent(secret -> secrets.put(name, secret));
-    }
-    int parallel = 2;
-    Optional<String> written = text(jobs, "parallel");
-    if (written.isPresent()) {
-      if (written.get().matches("[1-9][0-9]{0,2}")) {
-        parallel = Integer.parseInt(written.get());
-      } else {
-        problem(jobs, "`parallel`: expected a number from 1 to 999, found " + written.get());
-      }
+      fields.secret(files, name).ifPresent(secret -> secrets.put(name, secret));
     }
     return new ServerConfig.Jobs(
-        parallel,
-        texts(mapping(jobs, "environment")),
+        fields.count(jobs, "parallel", 2),
+        fields.texts(fields.mapping(jobs, "environment")),
         secrets,
-        texts(mapping(jobs, "vars")),
-        path(jobs, "mavenSettings").orElse(null));
-  }
-
-  private static Map<String, String> texts(YamlMapping mapping) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    for (YamlMapping.Entry entry : mapping.entries()) {
-      if (entry.value() instanceof YamlScalar scalar) {
-        texts.put(entry.name().orElse(""), scalar.value());
-      }
-    }
-    return texts;
-  }
-
-  private Optional<Secret> secret(YamlMapping mapping, String key) {
-    return path(mapping, key)
-        .flatMap(file -> {
-          try {
-            String content = Files.readString(file).strip();
-            if (content.isEmpty()) {
-              problem(mapping.find(key).orElse(mapping), "`" + key + "`: " + file + " is empty");
-              return Optional.empty();
-            }
-            return Optional.of(new Secret(content));
-          } catch (IOException e) {
-            problem(
-                mapping.find(key).orElse(mapping),
-                "`"
-                    + key
-                    + "`: "
-                    + file
-                    + " cannot be read ("
-                    + e.getClass().getSimpleName()
-                    + ")");
-            return Optional.empty();
-          }
-        });
-  }
-
-  private Duration duration(YamlMapping mapping, String key, Duration otherwise) {
-    Optional<String> written = text(mapping, key);
-    if (written.isEmpty()) {
-      return otherwise;
-    }
-    Matcher matcher = DURATION.matcher(written.get());
-    if (!matcher.matches()) {
-      problem(
-          mapping.find(key).orElse(mapping),
-          "`" + key + "`: expected a duration such as 30s or 3m, found " + written.get());
-      return otherwise;
-    }
-    long number = Long.parseLong(matcher.group(1));
-    return switch (matcher.group(2)) {
-      case "ms" -> Duration.ofMillis(number);
-      case "s" -> Duration.ofSeconds(number);
-      case "m" -> Duration.ofMinutes(number);
-      default -> Duration.ofHours(number);
-    };
-  }
-
-  private Optional<URI> uri(YamlMapping mapping, String key) {
-    return text(mapping, key)
-        .flatMap(written -> {
-          try {
-            return Optional.of(URI.create(written));
-          } catch (IllegalArgumentException _) {
-            problem(
-                mapping.find(key).orElse(mapping),
-                "`" + key + "`: expected a URL such as http://127.0.0.1:3000, found " + written);
-            return Optional.empty();
-          }
-        });
-  }
-
-  private Optional<Path> path(YamlMapping mapping, String key) {
-    return text(mapping, key).map(directory::resolve).map(Path::normalize);
-  }
-
-  private Optional<String> text(YamlMapping mapping, String key) {
-    Optional<YamlNode> node = mapping.find(key);
-    if (node.isPresent() && !(node.get() instanceof YamlScalar)) {
-      problem(node.get(), "`" + key + "`: expected a single value");
-    }
-    return mapping.scalar(key).map(YamlScalar::value).filter(value -> !value.isEmpty());
-  }
-
-  private YamlMapping mapping(YamlMapping parent, String key) {
-    Optional<YamlNode> node = parent.find(key);
-    if (node.isPresent() && !(node.get() instanceof YamlMapping)) {
-      problem(node.get(), "`" + key + "`: expected a mapping");
-    }
-    return parent
-        .mapping(key)
-        .orElseGet(() ->
-            new YamlMapping(
-                parent.position(), parent.start(), parent.start(), "", false, List.of()));
-  }
-
-  private void allow(YamlMapping mapping, String keys) {
-    Set<String> known = Set.of(keys.split(" "));
-    for (YamlMapping.Entry entry : mapping.entries()) {
-      String name = entry.name().orElse("");
-      if (!known.contains(name)) {
-        problem(entry.key(), "unknown key `" + name + "`; known are " + keys.replace(" ", ", "));
-      }
-    }
-  }
-
-  private void problem(YamlNode at, String message) {
-    problems.add(at.position() + ": " + message);
+        fields.texts(fields.mapping(jobs, "vars")),
+        fields.path(jobs, "mavenSettings").orElse(null));
   }
 }

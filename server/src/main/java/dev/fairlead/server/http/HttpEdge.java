@@ -2,31 +2,25 @@ package dev.fairlead.server.http;
 
 import dev.fairlead.delivery.DeliveryService;
 import dev.fairlead.delivery.Ledger;
-import dev.fairlead.model.Delivery;
-import dev.fairlead.model.Stage;
 import dev.fairlead.server.config.ServerConfig;
 import dev.fairlead.server.pages.ApplicationPage;
 import dev.fairlead.server.pages.ApplicationsPage;
-import dev.fairlead.server.pages.DeliveriesPage;
-import dev.fairlead.server.pages.DeliveryPage;
-import dev.fairlead.server.pages.LogPage;
 import dev.fairlead.server.pages.Pages;
 import dev.fairlead.server.pages.PodRow;
+import dev.fairlead.store.Changes;
 import dev.fairlead.store.Journal;
 import dev.fairlead.sync.control.ApplicationState;
 import dev.fairlead.sync.control.SyncController;
+import dev.fairlead.terraform.PullRequestAutomation;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.NotFoundResponse;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.ServerConnector;
@@ -36,7 +30,6 @@ import org.slf4j.LoggerFactory;
 /// The server's HTTP edge: pages for people, JSON for programs, webhooks for forges.
 public final class HttpEdge implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HttpEdge.class);
-  private static final int SHOWN_DELIVERIES = 100;
   private static final int SHOWN_ENTRIES = 300;
   private static final long LARGEST_WEBHOOK = 25_000_000; // bytes; GitHub's own limit
 
@@ -47,11 +40,15 @@ public final class HttpEdge implements AutoCloseable {
 
   /// What the edge shows and tells.
   ///
+  /// @param changeTold called with a repository where something happened to a pull request
   /// @param pods the pods of an Application
   public record Parts(
       ServerConfig config,
       DeliveryService deliveries,
       Ledger ledger,
+      Changes changes,
+      Consumer<String> changeTold,
+      PullRequestAutomation terraform,
       Journal journal,
       SyncController controller,
       Function<ApplicationState, List<PodRow>> pods,
@@ -69,8 +66,14 @@ public final class HttpEdge implements AutoCloseable {
     edge.stream.start();
     parts.ledger().subscribe(_ -> edge.stream.changed());
     parts.controller().subscribe(_ -> edge.stream.changed());
+    parts.terraform().listen(_ -> edge.stream.changed());
     edge.javalin.start();
     return edge;
+  }
+
+  /// Something that pages show has changed.
+  public void refresh() {
+    stream.changed();
   }
 
   /// The port that is listened on.
@@ -95,24 +98,21 @@ public final class HttpEdge implements AutoCloseable {
         new WebhookRoute(
             parts.config().repositories(),
             parts.deliveries(),
+            parts.changeTold(),
             parts.journal()::append,
             parts.clock());
     config.routes.before(HttpEdge::protect);
     config.routes.get("/", context -> context.redirect("/deliveries"));
     config.routes.get("/healthz", context -> context.result("ok"));
     config.routes.post("/webhooks/github", webhook::handle);
-    config.routes.get("/deliveries", this::deliveries);
-    config.routes.get("/deliveries/{id}", this::delivery);
-    config.routes.get("/deliveries/{id}/log/{stage}", this::log);
-    config.routes.get("/deliveries/{id}/log/{stage}/raw", this::rawLog);
+    new DeliveryRoutes(parts.deliveries(), parts.ledger(), parts.journal(), pages)
+        .addTo(config.routes);
+    new ChangeRoutes(parts.changes(), parts.terraform(), pages).addTo(config.routes);
     config.routes.get("/applications", this::applications);
     config.routes.get("/applications/{name}", this::application);
     config.routes.get(
         "/journal", context -> context.html(pages.journal(parts.journal().newest(SHOWN_ENTRIES))));
     config.routes.sse("/events", stream::add);
-    config.routes.get("/api/v1/deliveries", this::deliveriesJson);
-    config.routes.get(
-        "/api/v1/deliveries/{id}", context -> context.json(ApiJson.of(find(context))));
     config.routes.get(
         "/api/v1/journal",
         context ->
@@ -153,56 +153,6 @@ public final class HttpEdge implements AutoCloseable {
         "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'");
   }
 
-  private void deliveries(Context context) {
-    List<String> problems =
-        parts.deliveries().repositories().stream()
-            .filter(repository -> repository.problem() != null)
-            .map(repository -> repository.url() + ": " + repository.problem())
-            .toList();
-    context.html(
-        pages.deliveries(new DeliveriesPage(parts.ledger().newest(SHOWN_DELIVERIES), problems)));
-  }
-
-  private void delivery(Context context) {
-    Delivery delivery = find(context);
-    context.html(pages.delivery(new DeliveryPage(delivery, parts.journal().of(delivery.id()))));
-  }
-
-  private Delivery find(Context context) {
-    String id = context.pathParam("id");
-    return parts
-        .ledger()
-        .find(id)
-        .orElseThrow(() -> new NotFoundResponse("There is no delivery " + id + "."));
-  }
-
-  private void log(Context context) {
-    Delivery delivery = find(context);
-    Stage stage = stage(context, delivery);
-    LogFile.Tail tail = logFile(stage).map(LogFile::tail).orElse(new LogFile.Tail(List.of(), 0));
-    context.html(pages.log(new LogPage(delivery, stage, tail.lines(), tail.skipped())));
-  }
-
-  private void rawLog(Context context) throws IOException {
-    Optional<LogFile> file = logFile(stage(context, find(context)));
-    context.contentType("text/plain; charset=utf-8");
-    if (file.isPresent() && Files.exists(file.get().path())) {
-      context.result(Files.newInputStream(file.get().path()));
-    }
-  }
-
-  private static Stage stage(Context context, Delivery delivery) {
-    String slug = context.pathParam("stage");
-    return delivery.stages().stream()
-        .filter(stage -> DeliveryPage.slug(stage.name()).equals(slug))
-        .findFirst()
-        .orElseThrow(() -> new NotFoundResponse("This delivery has no stage " + slug + "."));
-  }
-
-  private static Optional<LogFile> logFile(Stage stage) {
-    return Optional.ofNullable(stage.log()).map(Path::of).map(LogFile::new);
-  }
-
   private void applications(Context context) {
     List<ApplicationState> states = parts.controller().applications();
     Map<String, Integer> simulated = new HashMap<>();
@@ -221,10 +171,6 @@ public final class HttpEdge implements AutoCloseable {
             .application(name)
             .orElseThrow(() -> new NotFoundResponse("There is no Application " + name + "."));
     context.html(pages.application(new ApplicationPage(state, parts.pods().apply(state))));
-  }
-
-  private void deliveriesJson(Context context) {
-    context.json(parts.ledger().newest(SHOWN_DELIVERIES).stream().map(ApiJson::of).toList());
   }
 
   @Override

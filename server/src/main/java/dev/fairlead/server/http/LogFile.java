@@ -1,5 +1,6 @@
 package dev.fairlead.server.http;
 
+import io.javalin.http.Context;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -18,7 +19,17 @@ record LogFile(Path path) {
   private static final int SHOWN = 2000;
 
   /// @param skipped how many lines come before these
-  record Tail(List<String> lines, int skipped) {}
+  record Tail(List<String> lines, int skipped) {
+    static final Tail NONE = new Tail(List.of(), 0);
+  }
+
+  /// Sends the whole log as plain text.
+  void sendTo(Context context) throws IOException {
+    context.contentType("text/plain; charset=utf-8");
+    if (Files.exists(path)) {
+      context.result(Files.newInputStream(path));
+    }
+  }
 
   Tail tail() {
     // Lenient: what a program writes need not be UTF-8. However long the log, few lines are kept.
@@ -37,7 +48,7 @@ record LogFile(Path path) {
       return new Tail(List.copyOf(last), skipped);
     } catch (NoSuchFileException _) {
       // The stage has not written anything yet.
-      return new Tail(List.of(), 0);
+      return Tail.NONE;
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the log " + path, e);
     }

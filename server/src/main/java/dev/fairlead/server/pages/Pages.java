@@ -34,19 +34,15 @@ public final class Pages {
   }
 
   public String log(LogPage model) {
-    String path =
-        "/deliveries/" + model.delivery().id() + "/log/" + DeliveryPage.slug(model.stage().name());
-    return render(
-        "log",
-        page(
-            Sign.of(model.stage().state()).sign()
-                + " "
-                + model.stage().name()
-                + " · "
-                + model.delivery().title(),
-            "deliveries",
-            path),
-        model);
+    return render("log", page(model.title(), model.active(), model.path()), model);
+  }
+
+  public String changes(ChangesPage model) {
+    return render("changes", page(model.answer(), "changes", "/changes"), model);
+  }
+
+  public String change(ChangePage model) {
+    return render("change", page(model.title(), "changes", model.path()), model);
   }
 
   public String applications(ApplicationsPage model) {

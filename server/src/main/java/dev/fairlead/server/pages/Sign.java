@@ -1,5 +1,7 @@
 package dev.fairlead.server.pages;
 
+import dev.fairlead.model.ProposedChange;
+import dev.fairlead.model.Severity;
 import dev.fairlead.model.State;
 import dev.fairlead.sync.control.ApplicationState;
 
@@ -18,6 +20,31 @@ public record Sign(String sign, String word, String role) {
       case FAILED -> new Sign("✗", "failed", "bad");
       case CANCELLED -> new Sign("–", "cancelled", "quiet");
       case SKIPPED -> new Sign("–", "skipped", "quiet");
+    };
+  }
+
+  /// A pull request, by what its check found.
+  public static Sign of(ProposedChange change) {
+    return switch (change.pullRequest().status()) {
+      case MERGED -> new Sign("●", "merged", "good");
+      case CLOSED -> new Sign("–", "closed", "quiet");
+      case OPEN -> {
+        if (change.errors() > 0 || !change.problem().isEmpty()) {
+          yield new Sign("✗", "stopped", "bad");
+        }
+        yield change.isGood()
+            ? new Sign("●", "checked", "good")
+            : new Sign("◐", "checking", "accent");
+      }
+    };
+  }
+
+  /// How much a finding weighs.
+  public static Sign of(Severity severity) {
+    return switch (severity) {
+      case ERROR -> new Sign("✗", "error", "bad");
+      case WARNING -> new Sign("◆", "warning", "attention");
+      case NOTICE -> new Sign("◌", "notice", "quiet");
     };
   }
 

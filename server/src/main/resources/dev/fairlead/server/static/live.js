@@ -66,7 +66,7 @@
     if (event.target.closest("input, textarea, select")) return;
     if (prefix === "g") {
       prefix = "";
-      const page = { d: "/deliveries", a: "/applications", j: "/journal" }[event.key];
+      const page = { d: "/deliveries", c: "/changes", a: "/applications", j: "/journal" }[event.key];
       if (page) location.href = page;
       return;
     }

@@ -63,7 +63,7 @@ class PagesTest {
   void aLogHasAnAddressForEveryLine() {
     Delivery delivery = failed();
     String html =
-        pages.log(new LogPage(delivery, delivery.stages().getFirst(), List.of("a", "b"), 10));
+        pages.log(LogPage.of(delivery, delivery.stages().getFirst(), List.of("a", "b"), 10));
 
     assertThat(html).contains("id=\"L11\"").contains("href=\"#L12\"");
   }

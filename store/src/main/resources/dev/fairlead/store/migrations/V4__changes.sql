@@ -38,3 +38,9 @@ CREATE TABLE comment_cursor (
   comment     INTEGER NOT NULL,
   at          TEXT NOT NULL
 );
+
+-- The repositories that were looked at, each with the delivery of what it held at the first look.
+CREATE TABLE repository (
+  url         TEXT PRIMARY KEY,
+  taken_over  TEXT NOT NULL
+);

@@ -266,6 +266,11 @@ public final class SyncController implements AutoCloseable {
     return find(name).flatMap(ApplicationLoop::state);
   }
 
+  /// An object of the cluster, where the controller watches its kind.
+  public Optional<ObjectNode> live(ResourceKey key) {
+    return context.cache().find(key).map(LiveObject::json);
+  }
+
   /// The objects that a managed object has brought about (ReplicaSets, Pods ..), nearest first.
   ///
   /// @param owner of the managed object

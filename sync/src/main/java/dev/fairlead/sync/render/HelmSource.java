@@ -160,8 +160,7 @@ final class HelmSource {
 
   private record Place(RevisionTree tree, String path) {}
 
-  private static RenderException missing(
-      Place place, String field, String written, String what) {
+  private static RenderException missing(Place place, String field, String written, String what) {
     return RenderException.missing(
         new RenderException.Reference(field, written, place.path(), false),
         what + " does not exist in " + place.tree().id() + "; correct the path or add the file");

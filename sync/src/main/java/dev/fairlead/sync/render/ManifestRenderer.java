@@ -171,7 +171,8 @@ public final class ManifestRenderer {
       SourceType type = SourceType.of(source.source(), tree);
       switch (type) {
         case HELM -> {
-          HelmSource.Output output = new HelmSource(application, source, lent).render(path, facts, charts);
+          HelmSource.Output output =
+              new HelmSource(application, source, lent).render(path, facts, charts);
           manifests.addAll(output.manifests());
           warnings.addAll(output.warnings());
           repeatable &= output.repeatable();
