@@ -62,13 +62,15 @@ public record TerraformSettings(
   ///   author's programs on this machine
   /// @param drafts whether draft pull requests are planned by themselves
   /// @param applyAll whether `apply` may come without naming a project
+  /// @param silenceNoProjects whether nothing is said where a command finds no project
   public record Access(
       List<String> allowedCommands,
       Set<String> applyUsers,
       Set<String> applyTeams,
       boolean forks,
       boolean drafts,
-      boolean applyAll) {
+      boolean applyAll,
+      boolean silenceNoProjects) {
     public static final Access DEFAULT =
         new Access(
             List.of("version", "plan", "apply", "unlock", "cancel", "import", "state"),
@@ -76,7 +78,8 @@ public record TerraformSettings(
             Set.of(),
             false,
             false,
-            true);
+            true,
+            false);
 
     public Access {
       allowedCommands = List.copyOf(allowedCommands);
@@ -85,7 +88,8 @@ public record TerraformSettings(
     }
 
     public Access withApplyUsers(Set<String> users) {
-      return new Access(allowedCommands, users, applyTeams, forks, drafts, applyAll);
+      return new Access(
+          allowedCommands, users, applyTeams, forks, drafts, applyAll, silenceNoProjects);
     }
   }
 
@@ -192,7 +196,7 @@ public record TerraformSettings(
             "default",
             Autodiscover.DEFAULT,
             RepoLocks.ON_PLAN,
-            true,
+            false,
             false);
 
     public Rules {

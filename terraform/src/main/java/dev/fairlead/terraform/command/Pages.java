@@ -1,4 +1,4 @@
-package dev.fairlead.terraform;
+package dev.fairlead.terraform.command;
 
 import dev.fairlead.terraform.ledger.ProjectLock;
 
