@@ -41,6 +41,7 @@ public final class ChartEngine {
   private static final long STACK_BYTES = 1L << 30;
 
   private static final int MAX_CACHED_TEMPLATES = 20_000;
+  private static final int MAX_FURTHER = 50;
   private static final ScopedValue<AtomicBoolean> IMPURE = ScopedValue.newInstance();
 
   private final Map<String, GoFunction> functions;
@@ -289,6 +290,13 @@ public final class ChartEngine {
       return out;
     }
 
+    /// Helm tells of the first one; who wants to repair a chart likes to know them all.
+    private static void throwFirst(List<ChartException> failed) {
+      if (!failed.isEmpty()) {
+        throw failed.getFirst().with(failed.subList(1, Math.min(failed.size(), MAX_FURTHER + 1)));
+      }
+    }
+
     private static Position placed(Position helms, Map<String, Renderable> templates) {
       Renderable template = templates.get(helms.file());
       return template == null
@@ -307,13 +315,15 @@ public final class ChartEngine {
               .thenComparing(Renderable::path, GoStrings.ORDER)
               .reversed());
       List<TemplateSet.Parsed> texts = new ArrayList<>();
+      List<ChartException> failed = new ArrayList<>();
       for (Renderable each : order) {
         try {
           texts.add(parse(each.path(), each.text()));
         } catch (GoError e) {
-          throw TemplateErrors.parse(each.path(), e, places);
+          failed.add(TemplateErrors.parse(each.path(), e, places));
         }
       }
+      throwFirst(failed);
       TemplateSet set = TemplateSet.of(texts);
       Execution execution =
           new Execution(
@@ -332,10 +342,12 @@ public final class ChartEngine {
           String text = execution.execute(set, each.path(), each.context());
           out.put(each.path(), text.replace("<no value>", ""));
         } catch (GoError e) {
-          throw TemplateErrors.execution(
-              each.path(), e, places, misread -> problems.of(misread, values, each.chart()));
+          failed.add(
+              TemplateErrors.execution(
+                  each.path(), e, places, misread -> problems.of(misread, values, each.chart())));
         }
       }
+      throwFirst(failed);
       return out;
     }
 

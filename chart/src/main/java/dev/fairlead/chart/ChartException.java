@@ -19,6 +19,7 @@ public final class ChartException extends RuntimeException {
   /// @param place in the names of the tree that the chart was loaded from
   /// @param callers where the failed template was called, in the names of the tree, outermost first
   /// @param nilPath the expression that was nil
+  /// @param further failures of other templates, which helm does not get to
   /// @param reason one line without places; empty where helm's text is all there is
   record Details(
       @Nullable Position position,
@@ -26,11 +27,31 @@ public final class ChartException extends RuntimeException {
       List<Position> callers,
       @Nullable String nilPath,
       String reason,
-      @Nullable ValueProblem value) {
-    static final Details NONE = new Details(null, null, List.of(), null, "", null);
+      @Nullable ValueProblem value,
+      List<ChartException> further) {
+    static final Details NONE = of(null, null, List.of(), null, "", null);
 
     Details {
       callers = List.copyOf(callers);
+      further = List.copyOf(further);
+    }
+
+    static Details of(
+        @Nullable Position position,
+        @Nullable Position place,
+        List<Position> callers,
+        @Nullable String nilPath,
+        String reason,
+        @Nullable ValueProblem value) {
+      return new Details(position, place, callers, nilPath, reason, value, List.of());
+    }
+
+    Details withPlace(Position at) {
+      return new Details(position, at, callers, nilPath, reason, value, further);
+    }
+
+    Details withFurther(List<ChartException> others) {
+      return new Details(position, place, callers, nilPath, reason, value, others);
     }
   }
 
@@ -84,6 +105,17 @@ public final class ChartException extends RuntimeException {
     return Optional.ofNullable(details.value());
   }
 
+  /// What is wrong with other templates of the chart; helm stops at the first.
+  public List<ChartException> further() {
+    return details.further();
+  }
+
+  ChartException with(List<ChartException> others) {
+    return others.isEmpty()
+        ? this
+        : new ChartException(text(), details.withFurther(others), log, hinted, getCause());
+  }
+
   /// Lines that helm writes to stderr in front of the error; empty or ending with a line feed.
   String log() {
     return log;
@@ -92,10 +124,6 @@ public final class ChartException extends RuntimeException {
   /// Whether helm adds its hint on `--debug`: from rendering on it does.
   boolean hinted() {
     return hinted;
-  }
-
-  Details details() {
-    return details;
   }
 
   ChartException asHinted() {
@@ -111,14 +139,7 @@ public final class ChartException extends RuntimeException {
     if (details.place() != null || details.position() == null) {
       return this;
     }
-    Details placed =
-        new Details(
-            details.position(),
-            places.of(details.position()),
-            details.callers(),
-            details.nilPath(),
-            details.reason(),
-            details.value());
+    Details placed = details.withPlace(places.of(details.position()));
     return new ChartException(text(), placed, log, hinted, this);
   }
 

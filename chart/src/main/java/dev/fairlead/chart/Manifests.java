@@ -176,7 +176,7 @@ final class Manifests {
     private static ChartException failure(String path, String problem) {
       return new ChartException(
           "YAML parse error on " + path + ": " + problem,
-          new ChartException.Details(
+          ChartException.Details.of(
               Position.of(path),
               null,
               List.of(),

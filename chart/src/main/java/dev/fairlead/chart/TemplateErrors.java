@@ -37,7 +37,7 @@ final class TemplateErrors {
     String reason = tokens[tokens.length - 1];
     return new ChartException(
         message,
-        new Details(position, places.of(position), List.of(), null, reason, null),
+        Details.of(position, places.of(position), List.of(), null, reason, null),
         "",
         true,
         error);
@@ -64,7 +64,7 @@ final class TemplateErrors {
     Position position = chain.isEmpty() ? Position.of(file) : place(chain.getLast());
     return new ChartException(
         message,
-        new Details(
+        Details.of(
             position,
             places.of(position),
             chain.stream()

@@ -8,7 +8,10 @@ import java.util.TreeSet;
 /// Finds the name that somebody may have meant.
 public final class DidYouMean {
   /// A name of this many letters may have one of them wrong.
-  private static final int LETTERS_PER_SLIP = 3;
+  private static final int LETTERS_PER_SLIP = 4;
+
+  /// More of them make another word, however long it is.
+  private static final int MOST_SLIPS = 3;
 
   private DidYouMean() {}
 
@@ -21,7 +24,8 @@ public final class DidYouMean {
       if (name.equals(wanted)) {
         return Optional.empty();
       }
-      int most = Math.max(1, Math.min(wanted.length(), name.length()) / LETTERS_PER_SLIP);
+      int length = Math.min(wanted.length(), name.length());
+      int most = Math.clamp(length / LETTERS_PER_SLIP, 1, MOST_SLIPS);
       int distance = plain(wanted).equals(plain(name)) ? 0 : distance(wanted, name);
       if (distance <= most && distance < least) {
         best = name;

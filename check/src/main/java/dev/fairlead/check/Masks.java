@@ -1,0 +1,105 @@
+package dev.fairlead.check;
+
+import dev.fairlead.model.TreeEntry;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/// Hides what looks like a secret of the revision from messages. Read line by line, because a file
+/// with a fault in it is just the one that a message may quote.
+final class Masks {
+  private static final int SHORTEST = 4;
+  private static final Pattern LINE =
+      Pattern.compile("^\\s*(?:-\\s+)?[\"']?([\\w./-]+)[\"']?\\s*[:=]\\s*(\\S.*?)\\s*$");
+  private static final Pattern NAME =
+      Pattern.compile(
+          "(?i).*(passw(or)?d|passphrase|secret|token|credential|private[-_.]?key|api[-_.]?key"
+              + "|access[-_.]?key|connection[-_.]?string|dsn).*");
+  private static final Pattern KIND =
+      Pattern.compile("(?m)^\\s*[\"']?kind[\"']?:\\s*[\"']?Secret\\b");
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "(?i)true|false|null|none|\\d+|[|>][-+]?|[\\[{].*|\\$\\{\\{.*|\\{\\{.*|&.*|\\*.*");
+
+  private final List<String> values;
+
+  private Masks(List<String> values) {
+    this.values = values;
+  }
+
+  static Masks of(Files files) {
+    Set<String> values = new HashSet<>();
+    for (TreeEntry entry : files.all()) {
+      String name = entry.name();
+      if (name.endsWith(".yaml")
+          || name.endsWith(".yml")
+          || name.endsWith(".json")
+          || name.endsWith(".tfvars")
+          || name.startsWith(".env")) {
+        read(files.text(entry.path()), values);
+      }
+    }
+    return new Masks(
+        values.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList());
+  }
+
+  private static void read(String text, Set<String> into) {
+    boolean secret = KIND.matcher(text).find();
+    boolean data = false;
+    for (String line : text.split("\n", -1)) {
+      if (line.startsWith("---")) {
+        data = false;
+      }
+      String stripped = line.strip();
+      if (secret && (stripped.equals("data:") || stripped.equals("stringData:"))) {
+        data = true;
+        continue;
+      }
+      Matcher found = LINE.matcher(line);
+      if (!found.matches()) {
+        continue;
+      }
+      if (data && !Character.isWhitespace(line.charAt(0))) {
+        data = false;
+      }
+      if (data || NAME.matcher(found.group(1)).matches()) {
+        add(found.group(2), into);
+      }
+    }
+  }
+
+  private static void add(String written, Set<String> into) {
+    String value = written.replaceFirst("\\s+#.*$", "").replaceFirst(",$", "");
+    if (value.length() > 1
+        && ((value.startsWith("\"") && value.endsWith("\""))
+            || (value.startsWith("'") && value.endsWith("'")))) {
+      value = value.substring(1, value.length() - 1);
+    }
+    if (value.length() < SHORTEST || HARMLESS.matcher(value).matches()) {
+      return;
+    }
+    into.add(value);
+    if (value.length() % 4 == 0 && value.matches("[A-Za-z0-9+/]+={0,2}")) {
+      String plain = new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+      if (plain.length() >= SHORTEST && !plain.contains("\ufffd")) {
+        into.add(plain.strip());
+      }
+    }
+  }
+
+  String hide(String message) {
+    String hidden = message;
+    for (String value : values) {
+      if (hidden.contains(value)) {
+        // Only whole words: a secret's name is often like the value of another one.
+        hidden = hidden.replaceAll("(?<![\\w./-])" + Pattern.quote(value) + "(?![\\w./-])", "***");
+      }
+    }
+    return hidden;
+  }
+}

@@ -1,0 +1,131 @@
+package dev.fairlead.check;
+
+import dev.fairlead.model.Finding;
+import dev.fairlead.model.Position;
+import dev.fairlead.model.RevisionTree;
+import dev.fairlead.model.Severity;
+import dev.fairlead.sync.render.ManifestRenderer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// Everything that is wrong with one revision, looked at by itself.
+final class RevisionCheck {
+  private static final Pattern ALREADY =
+      Pattern.compile("there is already \\w+ \"[^\"]*\" at ([^:]+):");
+  private static final Set<String> FOLLOW_UPS =
+      Set.of(Rules.CHART, Rules.RENDER, Rules.APPSET, Rules.KUSTOMIZE_BUILD, Rules.TEMPLATE);
+
+  private final ManifestRenderer renderer;
+  private final YamlFiles yaml;
+  private final List<LayerCheck> layers;
+
+  RevisionCheck(ManifestRenderer renderer, YamlFiles yaml, List<LayerCheck> layers) {
+    this.renderer = renderer;
+    this.yaml = yaml;
+    this.layers = layers;
+  }
+
+  /// @param remarks one per cause
+  record Outcome(List<Remark> remarks, List<String> unchecked) {}
+
+  Outcome run(RevisionTree tree, CheckRequest request) {
+    var revision = new Revision(tree, request);
+    yaml.run(revision);
+    var rendering = new Rendering(revision, renderer);
+    rendering.run(Applications.of(revision));
+    new StandaloneCharts(revision, renderer).run(rendering.usedPaths());
+    new Kustomizations(revision).run(rendering.usedPaths());
+    new Ownership(revision).run(rendering.units(), rendering.rendered());
+    Outliers.run(revision, rendering.units().values());
+    new WorkflowFiles(revision).run();
+    for (LayerCheck layer : layers) {
+      layer.check(tree).forEach(finding -> revision.add(new Remark(finding, "", "")));
+    }
+    var masks = Masks.of(revision.files());
+    return new Outcome(
+        causes(revision.remarks()).stream()
+            .map(remark -> remark.saying(masks.hide(remark.finding().message())))
+            .toList(),
+        revision.unchecked().stream().map(masks::hide).toList());
+  }
+
+  /// Leaves out what only follows from something else, and joins what several units say of one
+  /// cause.
+  private static List<Remark> causes(List<Remark> remarks) {
+    Set<String> unreadable = new TreeSet<>();
+    Set<String> kustomizations = new TreeSet<>();
+    for (Remark remark : remarks) {
+      Finding finding = remark.finding();
+      if (finding.rule().equals(Rules.YAML) && finding.severity() == Severity.ERROR) {
+        unreadable.add(finding.at().file());
+      }
+      if (finding.rule().equals(Rules.KUSTOMIZE_PATH)) {
+        kustomizations.add(finding.at().file());
+      }
+    }
+    Map<Cause, List<Remark>> joined = new LinkedHashMap<>();
+    for (Remark remark : remarks) {
+      if (!isFollowUp(remark.finding(), unreadable, kustomizations) && !isCounterpart(remark)) {
+        joined.computeIfAbsent(Cause.of(remark), _ -> new ArrayList<>()).add(remark);
+      }
+    }
+    return joined.values().stream().map(RevisionCheck::join).toList();
+  }
+
+  /// @param said the message where it is no rendering's: several units say the same then
+  private record Cause(String rule, Position at, String valuesPath, String said) {
+    static Cause of(Remark remark) {
+      Finding finding = remark.finding();
+      boolean units = !remark.valuesPath().isEmpty();
+      return new Cause(
+          finding.rule().equals(Rules.YAML) ? "" : finding.rule(),
+          finding.at(),
+          remark.valuesPath(),
+          units || finding.rule().equals(Rules.YAML) ? "" : finding.message());
+    }
+  }
+
+  private static boolean isFollowUp(
+      Finding finding, Set<String> unreadable, Set<String> kustomizations) {
+    if (!FOLLOW_UPS.contains(finding.rule())) {
+      return false;
+    }
+    if (finding.rule().equals(Rules.KUSTOMIZE_BUILD)
+        && (kustomizations.contains(finding.at().file())
+            || kustomizations.stream().anyMatch(finding.message()::contains))) {
+      return true;
+    }
+    return unreadable.stream()
+        .anyMatch(file ->
+            finding.at().file().equals(file)
+                || finding.message().contains(file)
+                || (finding.rule().equals(Rules.CHART)
+                    && finding.message().contains("cannot load " + Files.name(file))
+                    && finding.at().file().startsWith(Files.parent(file))));
+  }
+
+  private static boolean isCounterpart(Remark remark) {
+    Matcher already = ALREADY.matcher(remark.finding().message());
+    return already.find() && Ownership.isParallel(remark.finding().at().file(), already.group(1));
+  }
+
+  private static Remark join(List<Remark> same) {
+    Remark first = same.getFirst();
+    List<String> others =
+        same.stream().map(Remark::unit).filter(unit -> !unit.isEmpty()).distinct().toList();
+    if (others.size() < 2) {
+      return first;
+    }
+    return first.saying(
+        first.finding().message()
+            + others.stream().limit(8).collect(Collectors.joining(", ", " (in Applications ", ""))
+            + (others.size() > 8 ? " and " + (others.size() - 8) + " more)" : ")"));
+  }
+}

@@ -1,0 +1,151 @@
+package dev.fairlead.check;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.chart.ChartException;
+import dev.fairlead.model.TreeEntry;
+import dev.fairlead.sync.application.Application;
+import dev.fairlead.sync.render.ManifestRenderer;
+import dev.fairlead.sync.render.RenderException;
+import dev.fairlead.sync.render.SourceRevision;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/// Charts that no Application uses are rendered with their own values. People install them in ways
+/// that are not seen here, so that only what fails with every values file beside them counts.
+final class StandaloneCharts {
+  private static final Pattern VALUES =
+      Pattern.compile("(values[-._].*|.*[-._]values)\\.ya?ml", Pattern.CASE_INSENSITIVE);
+
+  /// What an author's `fail` and `required` say to those who install: no fault of the chart.
+  private static final String WANTED = "execution error at (";
+
+  private final Revision revision;
+  private final ManifestRenderer renderer;
+  private final RenderFailures failures;
+
+  StandaloneCharts(Revision revision, ManifestRenderer renderer) {
+    this.revision = revision;
+    this.renderer = renderer;
+    this.failures = new RenderFailures(revision);
+  }
+
+  /// @param used directories that Applications render
+  void run(Set<String> used) {
+    Set<String> charts = charts();
+    var dependencies = new ChartDependencies(revision.files());
+    Set<String> parts = new HashSet<>();
+    charts.forEach(chart -> parts.addAll(dependencies.locals(chart)));
+    for (String chart : charts) {
+      if (!used.contains(chart) && !parts.contains(chart) && !Files.isForeign(chart)) {
+        check(chart);
+      }
+    }
+  }
+
+  /// The directories of charts that are no part of another chart.
+  private Set<String> charts() {
+    var charts = new TreeSet<String>();
+    for (TreeEntry entry : revision.files().all()) {
+      if (entry.name().equals("Chart.yaml")) {
+        String directory = Files.parent(entry.path());
+        String text = revision.files().text(entry.path());
+        // `helm create` in a scaffold: a chart once somebody has filled it in.
+        boolean scaffold = text.contains("{{") || text.contains("{%");
+        if (!scaffold && charts.stream().noneMatch(outer -> isPart(directory, outer))) {
+          charts.add(directory);
+        }
+      }
+    }
+    return charts;
+  }
+
+  private static boolean isPart(String directory, String chart) {
+    String prefix = chart.isEmpty() ? "" : chart + "/";
+    return directory.startsWith(prefix + "charts/") || directory.startsWith(prefix + "templates/");
+  }
+
+  private void check(String chart) {
+    ChartException failure = render(chart, "");
+    if (failure == null) {
+      return;
+    }
+    String message = String.valueOf(failure.getMessage());
+    if (message.contains("library charts are not installable")
+        || message.contains("chart requires kubeVersion")
+        || message.startsWith(WANTED)
+        || message.startsWith("values don't meet the specifications")) {
+      return;
+    }
+    List<Remark> remarks = failures.chart(failure, chart);
+    boolean fetched =
+        remarks.stream()
+            .anyMatch(each ->
+                each.finding().rule().equals(Rules.DEPENDENCY)
+                    && each.finding().message().contains("helm dependency build"));
+    if (fetched) {
+      revision.unchecked(
+          "the chart " + Files.show(chart) + ": needs the charts that it depends on");
+      return;
+    }
+    for (String values : valuesFiles(chart)) {
+      if (failure.value().isPresent() && render(chart, values) == null) {
+        return;
+      }
+    }
+    remarks.forEach(revision::add);
+  }
+
+  private List<String> valuesFiles(String chart) {
+    List<String> found = new ArrayList<>();
+    for (String name : revision.files().names(chart)) {
+      if (VALUES.matcher(name).matches()) {
+        found.add(name);
+      }
+    }
+    for (String name : revision.files().names(Files.join(chart, "ci"))) {
+      if (name.endsWith(".yaml") || name.endsWith(".yml")) {
+        found.add("ci/" + name);
+      }
+    }
+    return found;
+  }
+
+  private @org.jspecify.annotations.Nullable ChartException render(String chart, String values) {
+    Application application = application(chart, values);
+    try {
+      renderer.render(
+          application,
+          List.of(
+              new SourceRevision(
+                  application.sources().getFirst(), revision.commit(), revision.tree())),
+          revision.request().cluster());
+      return null;
+    } catch (RenderException e) {
+      return e.getCause() instanceof ChartException failure
+          ? failure
+          : new ChartException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /// As somebody would install it to try it out.
+  private Application application(String chart, String values) {
+    ObjectNode object = JsonNodeFactory.instance.objectNode();
+    object.put("apiVersion", Application.API_VERSION).put("kind", Application.KIND);
+    object.putObject("metadata").put("name", "release-name");
+    ObjectNode spec = object.putObject("spec");
+    ObjectNode source = spec.putObject("source");
+    source.put("repoURL", revision.request().repositoryUrl()).put("path", chart);
+    ObjectNode helm = source.putObject("helm");
+    helm.put("releaseName", "release-name");
+    if (!values.isEmpty()) {
+      helm.putArray("valueFiles").add(values);
+    }
+    spec.putObject("destination").put("name", "in-cluster").put("namespace", "default");
+    return Application.of(object);
+  }
+}
