@@ -3,7 +3,8 @@ package dev.fairlead.process;
 import java.time.Duration;
 
 /// How gently a process tree is ended: SIGINT, a pause, SIGTERM, a pause, SIGKILL. A pause ends as
-/// soon as everything is gone.
+/// soon as everything is gone. With no time for it, SIGINT is not sent: Ansible takes it for lost
+/// connections.
 public record Grace(Duration afterInterrupt, Duration afterTerminate) {
   /// What GitHub's runner waits.
   public static final Grace GITHUB = new Grace(Duration.ofMillis(7500), Duration.ofMillis(2500));

@@ -30,9 +30,11 @@ public final class ProcessTrees {
   }
 
   static void end(Supplier<List<ProcessTable.Entry>> tree, Grace grace) {
-    signal("INT", tree.get());
-    if (gone(tree, grace.afterInterrupt())) {
-      return;
+    if (grace.afterInterrupt().isPositive()) {
+      signal("INT", tree.get());
+      if (gone(tree, grace.afterInterrupt())) {
+        return;
+      }
     }
     signal("TERM", tree.get());
     if (gone(tree, grace.afterTerminate())) {

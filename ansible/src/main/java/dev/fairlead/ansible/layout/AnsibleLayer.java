@@ -29,8 +29,7 @@ public record AnsibleLayer(
   }
 
   /// Finds the layer; empty where a revision has none.
-  @SuppressWarnings("DoNotCallSuggester")
   public static Optional<AnsibleLayer> discover(RevisionTree tree) {
-    throw new UnsupportedOperationException("not yet: " + tree);
+    return new LayerFinder(tree).find();
   }
 }
