@@ -2,6 +2,7 @@ package dev.fairlead.ansible.outputs;
 
 import dev.fairlead.model.Finding;
 import dev.fairlead.model.RevisionTree;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
@@ -17,8 +18,14 @@ public record InventoryUpdate(
     List<String> changed) {
 
   /// @param path from the root of the repository
-  /// @param text the whole new content, to be written as UTF-8
-  public record FileEdit(String path, String text) {}
+  /// @param text the whole new content
+  public record FileEdit(String path, String text) {
+
+    /// The text as the file's bytes.
+    public byte[] content() {
+      return text.getBytes(StandardCharsets.UTF_8);
+    }
+  }
 
   public InventoryUpdate {
     edits = List.copyOf(edits);

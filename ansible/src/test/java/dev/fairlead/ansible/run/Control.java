@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /// A control machine with a checkout of its own, for runs with the real Ansible on hosts that are
@@ -85,8 +86,7 @@ final class Control {
       if (System.nanoTime() > deadline) {
         throw new AssertionError("waited in vain until " + what);
       }
-      Thread.onSpinWait();
-      Thread.yield();
+      LockSupport.parkNanos(10_000_000);
     }
   }
 
