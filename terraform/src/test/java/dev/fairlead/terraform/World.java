@@ -34,7 +34,7 @@ final class World implements AutoCloseable {
   final Hub hub;
   final MemoryForge forge;
   final Mirror mirror;
-  private final Database database;
+  final Database database;
   private final TerraformSettings settings;
   private final AtomicLong commentIds = new AtomicLong(100);
   private final Map<String, String> environment = new HashMap<>();

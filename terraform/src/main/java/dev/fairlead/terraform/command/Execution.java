@@ -110,9 +110,7 @@ public final class Execution {
     } catch (Abandoned e) {
       throw e;
     } catch (RuntimeException e) {
-      if (Thread.currentThread().isInterrupted()) {
-        throw new Abandoned();
-      }
+      Abandoned.check();
       LOG.error("{} {} on {}", run.command().kind().word(), run.id(), run.pullRequest(), e);
       fail(load(run.id()), String.valueOf(e.getMessage()));
     }
@@ -514,7 +512,15 @@ public final class Execution {
                   StatusWriter.inProgress(kind),
                   page(run, job.position())));
     }
-    jobs.run(job, project);
+    try {
+      jobs.run(job, project);
+    } catch (Abandoned e) {
+      throw e;
+    } catch (RuntimeException e) {
+      Abandoned.check();
+      LOG.error("project {} of run {}", project.id(), run.id(), e);
+      jobs.breakOff(job, project, String.valueOf(e.getMessage()));
+    }
     changed.accept(run.id());
   }
 

@@ -85,6 +85,11 @@ final class Jobs {
     }
   }
 
+  /// Ends a job that something unforeseen stopped.
+  void breakOff(JobRecord job, Project project, String error) {
+    end(job, project, new Broken(error), null, null, false);
+  }
+
   private Optional<Result> refusal(Project project) {
     if (project.disabled().isPresent()) {
       return Optional.of(new Disabled(project.disabled().get()));

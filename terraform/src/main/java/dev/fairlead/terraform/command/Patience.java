@@ -33,9 +33,7 @@ final class Patience {
       } catch (Abandoned e) {
         throw e;
       } catch (RuntimeException e) {
-        if (Thread.currentThread().isInterrupted()) {
-          throw new Abandoned();
-        }
+        Abandoned.check();
         if (attempt >= attempts) {
           throw e;
         }

@@ -6,4 +6,11 @@ public final class Abandoned extends RuntimeException {
   public Abandoned() {
     super("stopped; the next start goes on");
   }
+
+  /// To be called where something failed: an interrupted thread closes the files that it reads.
+  public static void check() {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new Abandoned();
+    }
+  }
 }

@@ -124,9 +124,7 @@ public final class MirrorRevisions implements Revisions {
                   .withMergedOutput()
                   .withTimeout(PATIENCE));
       Ended ended = process.await();
-      if (Thread.currentThread().isInterrupted()) {
-        throw new Abandoned();
-      }
+      Abandoned.check();
       if (!ended.succeeded()) {
         throw new ProcessException(
             "git %s in %s: %s: %s"

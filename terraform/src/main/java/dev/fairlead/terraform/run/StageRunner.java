@@ -104,6 +104,7 @@ final class StageRunner {
         case Step.Multienv(Step.Command command, boolean hidden) -> multienv(command, hidden);
       };
     } catch (ProcessException e) {
+      Abandoned.check();
       log.line(String.valueOf(e.getMessage()));
       return Optional.of(log.masked(String.valueOf(e.getMessage())));
     }

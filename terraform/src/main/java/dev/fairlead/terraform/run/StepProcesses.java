@@ -111,13 +111,9 @@ final class StepProcesses {
     Ended ended;
     try {
       process.follow(process.stdout(), 0, (line, _) -> log.line(line));
-      if (Thread.currentThread().isInterrupted()) {
-        throw new Abandoned();
-      }
+      Abandoned.check();
       ended = process.await();
-      if (Thread.currentThread().isInterrupted()) {
-        throw new Abandoned();
-      }
+      Abandoned.check();
     } finally {
       watcher.interrupt();
     }
@@ -179,11 +175,10 @@ final class StepProcesses {
     try {
       RunningProcess process = processes.start(own, spec.withTimeout(timeout));
       Ended ended = process.await();
-      if (Thread.currentThread().isInterrupted()) {
-        throw new Abandoned();
-      }
+      Abandoned.check();
       return ended.succeeded() ? Optional.of(output(process.stdout())) : Optional.empty();
-    } catch (ProcessException e) {
+    } catch (ProcessException _) {
+      Abandoned.check();
       return Optional.empty();
     } finally {
       discard(own);

@@ -71,6 +71,7 @@ public final class Workshop {
       try {
         program = programs.of(job.project());
       } catch (ProcessException e) {
+        Abandoned.check();
         log.line(String.valueOf(e.getMessage()));
         return new End.Bad(log.masked(String.valueOf(e.getMessage())));
       }
@@ -85,6 +86,7 @@ public final class Workshop {
       // Once terraform may run, it may be writing the state at this moment.
       Optional<String> damage = Files.isDirectory(own) ? Optional.empty() : state.problem();
       if (damage.isPresent()) {
+        Abandoned.check();
         log.line(damage.get());
         return new End.Bad(damage.get());
       }
@@ -128,6 +130,7 @@ public final class Workshop {
         log.line(text);
         return new End.Good(text, PlanSummary.NONE, "", Outputs.NONE);
       } catch (ProcessException e) {
+        Abandoned.check();
         log.line(String.valueOf(e.getMessage()));
         return new End.Bad(String.valueOf(e.getMessage()));
       }
