@@ -13,6 +13,7 @@ import dev.fairlead.sync.application.SpecCheck;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Finds the Applications of a revision: those that are written, and those that sets generate.
@@ -20,6 +21,13 @@ final class Applications {
   /// Argo CD has these too; what they give is known to a forge or a cluster only.
   private static final Pattern OTHER_GENERATORS =
       Pattern.compile("found \\[.*(scmProvider|pullRequest|clusterDecisionResource|plugin).*]");
+
+  /// `<NAME>`, `{{ name }}`, `${NAME}` where a name should be.
+  private static final Pattern SCAFFOLD =
+      Pattern.compile("^\"[^\"]*(<|\\{\\{|\\$\\{)[^\"]*\" is no name");
+
+  private static final Pattern ALREADY =
+      Pattern.compile("there is already \\w+ \"[^\"]*\" at ([^:]+):");
 
   private final Revision revision;
   private final List<Unit> units = new ArrayList<>();
@@ -70,9 +78,26 @@ final class Applications {
     if (OTHER_GENERATORS.matcher(finding.message()).find()) {
       revision.unchecked(
           finding.at() + ": what this ApplicationSet generates: needs the forge or the cluster");
+    } else if (SCAFFOLD.matcher(finding.message()).find()) {
+      revision.unchecked(finding.at() + ": somebody has to fill it in first");
     } else if (!finding.message().contains("cannot be read:")) {
       // A file that cannot be read is told of by those who read it.
-      revision.add(new Remark(finding, "", ""));
+      Matcher already = ALREADY.matcher(finding.message());
+      boolean apart =
+          already.find()
+              && !Files.parent(already.group(1)).equals(Files.parent(finding.at().file()));
+      if (apart && Ownership.isParallel(already.group(1), finding.at().file())) {
+        return;
+      }
+      // Copies in several folders are mostly for several clusters, or to choose from.
+      revision.add(
+          apart
+              ? Remark.warning(Rules.APPLICATION, finding.at(), finding.message())
+              : new Remark(
+                  new Finding(
+                      finding.severity(), Rules.APPLICATION, finding.at(), finding.message()),
+                  "",
+                  ""));
     }
   }
 
@@ -87,7 +112,10 @@ final class Applications {
     try {
       generated = ApplicationSet.of(set).generate(surroundings);
     } catch (ApplicationSet.GenerationException e) {
-      if (surroundings.outside.isEmpty()) {
+      if (OTHER_GENERATORS.matcher(String.valueOf(e.getMessage())).find()) {
+        revision.unchecked(
+            "ApplicationSet " + name + ": what it generates is known to the forge or the cluster");
+      } else if (surroundings.outside.isEmpty()) {
         revision.add(
             Remark.error(Rules.APPSET, at.apply("spec.template"), String.valueOf(e.getMessage()))
                 .of(name));

@@ -41,7 +41,12 @@ final class ChartDependencies {
               .findFirst()
               .orElseGet(
                   () -> new Declared(name, "", Position.of(Files.join(directory, "Chart.yaml"))));
-      remarks.add(Remark.error(Rules.DEPENDENCY, dependency.at(), explain(directory, dependency)));
+      String message = explain(directory, dependency);
+      // Argo CD would fetch it; only this renderer cannot.
+      remarks.add(
+          dependency.isLocal() || dependency.repository().isEmpty()
+              ? Remark.error(Rules.DEPENDENCY, dependency.at(), message)
+              : Remark.warning(Rules.DEPENDENCY, dependency.at(), message));
     }
     return remarks;
   }

@@ -5,9 +5,7 @@ import dev.fairlead.model.RevisionTree;
 import dev.fairlead.model.TreeEntry;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -31,12 +29,11 @@ final class Files {
   private final RevisionTree tree;
   private final TreeMap<String, TreeEntry> files = new TreeMap<>();
   private final TreeSet<String> directories = new TreeSet<>();
-  private final Map<String, String> texts = new HashMap<>();
 
   Files(RevisionTree tree) {
-    this.tree = tree;
+    this.tree = new ListedTree(tree);
     directories.add("");
-    for (TreeEntry entry : tree.walk("")) {
+    for (TreeEntry entry : this.tree.walk("")) {
       if (entry.kind() == TreeEntry.Kind.FILE) {
         files.put(entry.path(), entry);
         for (String up = parent(entry.path()); directories.add(up); ) {
@@ -64,7 +61,7 @@ final class Files {
   }
 
   String text(String path) {
-    return texts.computeIfAbsent(path, tree::text);
+    return tree.text(path);
   }
 
   /// Whether a path lies in a folder of examples, tests or copies.

@@ -207,11 +207,34 @@ final class Kustomizations {
   private void missing(
       String directory, String field, YamlScalar entry, String path, boolean asDirectory) {
     broken.add(directory);
+    if (!asDirectory && isMade(path)) {
+      revision.unchecked(path + ": is made before " + directory + " is built");
+      return;
+    }
     revision.add(
         Remark.error(
             Rules.KUSTOMIZE_PATH,
             entry.position(),
             "%s: there is no %s%s".formatted(field, path, files.hint(path, asDirectory))));
+  }
+
+  /// Whether a command in the repository writes a file of that name, or Git is told to ignore it.
+  private boolean isMade(String path) {
+    String name = Pattern.quote(Files.name(path));
+    Pattern written = Pattern.compile("(>|-o|--output)\\s*[\"']?[^\\s\"']*" + name + "\\b");
+    for (TreeEntry entry : files.all()) {
+      String each = entry.name();
+      if (each.equals(".gitignore")
+          && files.text(entry.path()).lines().anyMatch(line -> line.endsWith(Files.name(path)))) {
+        return true;
+      }
+      boolean script =
+          !each.contains(".") || each.matches(".*\\.(md|sh|ya?ml|mk|toml|json|py|js|ts)");
+      if (script && written.matcher(files.text(entry.path())).find()) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private void build(String directory) {

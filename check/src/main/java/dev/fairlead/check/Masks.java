@@ -26,10 +26,18 @@ final class Masks {
       Pattern.compile(
           "(?i)true|false|null|none|\\d+|[|>][-+]?|[\\[{].*|\\$\\{\\{.*|\\{\\{.*|&.*|\\*.*");
 
+  /// Names that say where a secret is, and not what it is.
+  private static final Pattern REFERENCE =
+      Pattern.compile("(?i).*(name|ref|existing.*|store|path|file|enabled|type|class|length|kind)");
+
+  private static final Pattern WORD = Pattern.compile("[a-z]+([-_./ ][a-z]+)*");
+
   private final List<String> values;
+  private final List<String> words;
 
   private Masks(List<String> values) {
-    this.values = values;
+    this.values = values.stream().filter(value -> !WORD.matcher(value).matches()).toList();
+    this.words = values.stream().filter(value -> WORD.matcher(value).matches()).toList();
   }
 
   static Masks of(Files files) {
@@ -67,7 +75,8 @@ final class Masks {
       if (data && !Character.isWhitespace(line.charAt(0))) {
         data = false;
       }
-      if (data || NAME.matcher(found.group(1)).matches()) {
+      String name = found.group(1);
+      if (data || (NAME.matcher(name).matches() && !REFERENCE.matcher(name).matches())) {
         add(found.group(2), into);
       }
     }
@@ -92,9 +101,16 @@ final class Masks {
     }
   }
 
-  String hide(String message) {
+  /// @param quoting whether the message may quote what templates and files hold; of others only
+  ///   what cannot be a word of our own is hidden
+  String hide(String message, boolean quoting) {
+    String hidden = hide(message, values);
+    return quoting ? hide(hidden, words) : hidden;
+  }
+
+  private static String hide(String message, List<String> secrets) {
     String hidden = message;
-    for (String value : values) {
+    for (String value : secrets) {
       if (hidden.contains(value)) {
         // Only whole words: a secret's name is often like the value of another one.
         hidden = hidden.replaceAll("(?<![\\w./-])" + Pattern.quote(value) + "(?![\\w./-])", "***");

@@ -119,15 +119,6 @@ final class Ownership {
   /// `clusters/dev/web.yaml` and `clusters/prod/web.yaml`: those are for clusters that call
   /// themselves the same.
   static boolean isParallel(String one, String other) {
-    String[] left = one.split("/");
-    String[] right = other.split("/");
-    int different = 0;
-    int last = Math.min(left.length, right.length) - 1;
-    for (int i = 0; i < last; i++) {
-      if (!left[i].equals(right[i])) {
-        different++;
-      }
-    }
-    return different > 0;
+    return Files.name(one).equals(Files.name(other)) && !one.equals(other);
   }
 }

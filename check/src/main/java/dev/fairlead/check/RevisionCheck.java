@@ -11,16 +11,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /// Everything that is wrong with one revision, looked at by itself.
 final class RevisionCheck {
-  private static final Pattern ALREADY =
-      Pattern.compile("there is already \\w+ \"[^\"]*\" at ([^:]+):");
   private static final Set<String> FOLLOW_UPS =
       Set.of(Rules.CHART, Rules.RENDER, Rules.APPSET, Rules.KUSTOMIZE_BUILD, Rules.TEMPLATE);
+
+  private static final Set<String> QUOTING =
+      Set.of(
+          Rules.TEMPLATE,
+          Rules.VALUE_TYPE,
+          Rules.CHART,
+          Rules.RENDER,
+          Rules.KUSTOMIZE_BUILD,
+          Rules.YAML,
+          Rules.JSON);
 
   private final ManifestRenderer renderer;
   private final YamlFiles yaml;
@@ -40,7 +46,9 @@ final class RevisionCheck {
     yaml.run(revision);
     var rendering = new Rendering(revision, renderer);
     rendering.run(Applications.of(revision));
-    new StandaloneCharts(revision, renderer).run(rendering.usedPaths());
+    var standalone = new StandaloneCharts(revision, renderer);
+    rendering.run(standalone.render(rendering.usedPaths()));
+    standalone.remark(rendering.usedPaths());
     new Kustomizations(revision).run(rendering.usedPaths());
     new Ownership(revision).run(rendering.units(), rendering.rendered());
     Outliers.run(revision, rendering.units().values());
@@ -51,9 +59,13 @@ final class RevisionCheck {
     var masks = Masks.of(revision.files());
     return new Outcome(
         causes(revision.remarks()).stream()
-            .map(remark -> remark.saying(masks.hide(remark.finding().message())))
+            .map(remark -> remark.saying(masks.hide(remark.finding().message(), quotes(remark))))
             .toList(),
-        revision.unchecked().stream().map(masks::hide).toList());
+        revision.unchecked().stream().map(line -> masks.hide(line, false)).toList());
+  }
+
+  private static boolean quotes(Remark remark) {
+    return QUOTING.contains(remark.finding().rule());
   }
 
   /// Leaves out what only follows from something else, and joins what several units say of one
@@ -72,7 +84,7 @@ final class RevisionCheck {
     }
     Map<Cause, List<Remark>> joined = new LinkedHashMap<>();
     for (Remark remark : remarks) {
-      if (!isFollowUp(remark.finding(), unreadable, kustomizations) && !isCounterpart(remark)) {
+      if (!isFollowUp(remark.finding(), unreadable, kustomizations)) {
         joined.computeIfAbsent(Cause.of(remark), _ -> new ArrayList<>()).add(remark);
       }
     }
@@ -109,11 +121,6 @@ final class RevisionCheck {
                 || (finding.rule().equals(Rules.CHART)
                     && finding.message().contains("cannot load " + Files.name(file))
                     && finding.at().file().startsWith(Files.parent(file))));
-  }
-
-  private static boolean isCounterpart(Remark remark) {
-    Matcher already = ALREADY.matcher(remark.finding().message());
-    return already.find() && Ownership.isParallel(remark.finding().at().file(), already.group(1));
   }
 
   private static Remark join(List<Remark> same) {

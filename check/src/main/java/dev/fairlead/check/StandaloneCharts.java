@@ -5,13 +5,16 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.chart.ChartException;
 import dev.fairlead.model.TreeEntry;
 import dev.fairlead.sync.application.Application;
+import dev.fairlead.sync.render.Manifest;
 import dev.fairlead.sync.render.ManifestRenderer;
 import dev.fairlead.sync.render.RenderException;
 import dev.fairlead.sync.render.SourceRevision;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 
@@ -27,6 +30,7 @@ final class StandaloneCharts {
   private final Revision revision;
   private final ManifestRenderer renderer;
   private final RenderFailures failures;
+  private final Map<String, ChartException> failed = new TreeMap<>();
 
   StandaloneCharts(Revision revision, ManifestRenderer renderer) {
     this.revision = revision;
@@ -34,17 +38,53 @@ final class StandaloneCharts {
     this.failures = new RenderFailures(revision);
   }
 
+  /// Renders the charts that nobody uses, and keeps those that fail.
+  ///
   /// @param used directories that Applications render
-  void run(Set<String> used) {
+  /// @return the Applications among what they render to: a chart of Applications is installed by
+  ///   hand, to begin with
+  List<Unit> render(Set<String> used) {
     Set<String> charts = charts();
     var dependencies = new ChartDependencies(revision.files());
     Set<String> parts = new HashSet<>();
     charts.forEach(chart -> parts.addAll(dependencies.locals(chart)));
+    List<Unit> units = new ArrayList<>();
     for (String chart : charts) {
       if (!used.contains(chart) && !parts.contains(chart) && !Files.isForeign(chart)) {
-        check(chart);
+        switch (render(chart, "")) {
+          case Outcome.Done(List<Manifest> manifests) -> {
+            for (Manifest manifest : manifests) {
+              units.addAll(Applications.rendered(revision, manifest.object(), manifest.origin()));
+            }
+          }
+          case Outcome.Failed(ChartException failure) -> failed.put(chart, failure);
+        }
       }
     }
+    return units;
+  }
+
+  /// Remarks on those that failed, but for what was found to be used after all.
+  void remark(Set<String> used) {
+    failed.forEach((chart, failure) -> {
+      if (!used.contains(chart) && !isNamed(chart)) {
+        check(chart, failure);
+      }
+    });
+  }
+
+  /// Whether some file names the chart as a source: a set that cannot be generated here, or a
+  /// template. What it is given there is not known.
+  private boolean isNamed(String chart) {
+    Pattern path = Pattern.compile("path:\\s*[\"']?(\\./)?" + Pattern.quote(chart) + "/?[\"']?\\s");
+    for (TreeEntry entry : revision.files().all()) {
+      boolean yaml = entry.name().endsWith(".yaml") || entry.name().endsWith(".yml");
+      if (yaml && path.matcher(revision.files().text(entry.path())).find()) {
+        revision.unchecked("the chart " + chart + ": " + entry.path() + " says with what values");
+        return true;
+      }
+    }
+    return false;
   }
 
   /// The directories of charts that are no part of another chart.
@@ -69,11 +109,7 @@ final class StandaloneCharts {
     return directory.startsWith(prefix + "charts/") || directory.startsWith(prefix + "templates/");
   }
 
-  private void check(String chart) {
-    ChartException failure = render(chart, "");
-    if (failure == null) {
-      return;
-    }
+  private void check(String chart, ChartException failure) {
     String message = String.valueOf(failure.getMessage());
     if (message.contains("library charts are not installable")
         || message.contains("chart requires kubeVersion")
@@ -93,7 +129,7 @@ final class StandaloneCharts {
       return;
     }
     for (String values : valuesFiles(chart)) {
-      if (failure.value().isPresent() && render(chart, values) == null) {
+      if (failure.value().isPresent() && render(chart, values) instanceof Outcome.Done) {
         return;
       }
     }
@@ -115,20 +151,29 @@ final class StandaloneCharts {
     return found;
   }
 
-  private @org.jspecify.annotations.Nullable ChartException render(String chart, String values) {
+  private sealed interface Outcome {
+    record Done(List<Manifest> manifests) implements Outcome {}
+
+    record Failed(ChartException failure) implements Outcome {}
+  }
+
+  private Outcome render(String chart, String values) {
     Application application = application(chart, values);
     try {
-      renderer.render(
-          application,
-          List.of(
-              new SourceRevision(
-                  application.sources().getFirst(), revision.commit(), revision.tree())),
-          revision.request().cluster());
-      return null;
+      return new Outcome.Done(
+          renderer
+              .render(
+                  application,
+                  List.of(
+                      new SourceRevision(
+                          application.sources().getFirst(), revision.commit(), revision.tree())),
+                  revision.request().cluster())
+              .manifests());
     } catch (RenderException e) {
-      return e.getCause() instanceof ChartException failure
-          ? failure
-          : new ChartException(String.valueOf(e.getMessage()));
+      return new Outcome.Failed(
+          e.getCause() instanceof ChartException failure
+              ? failure
+              : new ChartException(String.valueOf(e.getMessage())));
     }
   }
 

@@ -27,6 +27,7 @@ final class YamlFiles {
               + "|playbooks/.*)");
   private static final Pattern VALUES =
       Pattern.compile("(.*/)?([^/]*[-._])?values([-._][^/]*)?\\.ya?ml");
+  private static final Pattern PLACEHOLDER = Pattern.compile("<[A-Z][A-Z0-9]*([_-][A-Z0-9]+)+>");
   private static final Pattern DUPLICATE = Pattern.compile("key \".*\" is already set.*");
 
   private final Map<Key, List<Remark>> kept =
@@ -131,14 +132,22 @@ final class YamlFiles {
       case UNREAD -> List.of();
       case SCHEMA -> json(path, text);
       case READ -> yaml(path, text, true);
-      case VALUES -> isScaffold(text) ? List.of() : values(path, text);
-      case OTHER -> isScaffold(text) ? List.of() : yaml(path, text, isManifest(text));
+      case VALUES -> isScaffold(text) ? List.of() : values(path, text, "helm takes the last one");
+      case OTHER ->
+          isScaffold(text)
+              ? List.of()
+              : isManifest(text)
+                  ? values(path, text, "kubectl takes the last one")
+                  : yaml(path, text, false);
     };
   }
 
   /// Whether some other program fills the text in before it is YAML.
   private static boolean isScaffold(String text) {
-    return text.contains("{{") || text.contains("{%") || text.contains("<%");
+    return text.contains("{{")
+        || text.contains("{%")
+        || text.contains("<%")
+        || PLACEHOLDER.matcher(text).find();
   }
 
   private static boolean isManifest(String text) {
@@ -157,7 +166,8 @@ final class YamlFiles {
     }
   }
 
-  private static List<Remark> values(String path, String text) {
+  /// @param then what happens with the first of two equal keys
+  private static List<Remark> values(String path, String text, String then) {
     try {
       Yaml.parse(path, text);
       return List.of();
@@ -165,8 +175,7 @@ final class YamlFiles {
       if (!DUPLICATE.matcher(e.problem()).matches()) {
         return List.of(Remark.error(Rules.YAML, e.position(), e.problem()));
       }
-      Remark duplicate =
-          Remark.warning(Rules.YAML, e.position(), e.problem() + ": helm takes the last one");
+      Remark duplicate = Remark.warning(Rules.YAML, e.position(), e.problem() + ": " + then);
       try {
         Yaml.parse(
             path, text, YamlOptions.DEFAULT.withDuplicateKeys(YamlOptions.DuplicateKeys.LAST_WINS));

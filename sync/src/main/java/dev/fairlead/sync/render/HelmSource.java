@@ -16,6 +16,7 @@ import dev.fairlead.sync.application.Source;
 import dev.fairlead.yaml.Yaml;
 import dev.fairlead.yaml.YamlException;
 import dev.fairlead.yaml.YamlNode;
+import dev.fairlead.yaml.YamlOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,10 @@ import java.util.Objects;
 
 /// A chart in a Git directory, as Argo CD renders it with `helm template`.
 final class HelmSource {
+  /// Helm and Argo CD take the last of two equal keys; charts in use have some.
+  private static final YamlOptions LAST_WINS =
+      YamlOptions.DEFAULT.withDuplicateKeys(YamlOptions.DuplicateKeys.LAST_WINS);
+
   private final Application application;
   private final SourceRevision source;
   private final Map<String, SourceRevision> lent;
@@ -99,7 +104,7 @@ final class HelmSource {
 
   private static void document(Rendered.Document document, String file, List<Manifest> into) {
     try {
-      for (YamlNode node : Yaml.parse(file, document.text())) {
+      for (YamlNode node : Yaml.parse(file, document.text(), LAST_WINS)) {
         var found = new ArrayList<Manifest>();
         DirectorySource.add(node, found);
         for (Manifest manifest : found) {
