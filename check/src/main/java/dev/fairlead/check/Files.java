@@ -109,6 +109,9 @@ final class Files {
   /// What somebody may have meant by a path that is not there: the nearest name where it breaks
   /// off, else the only thing of its last name elsewhere.
   Optional<String> near(String missing, boolean directory) {
+    if (exists(missing, directory)) {
+      return Optional.empty();
+    }
     List<String> parts = List.of(missing.split("/"));
     String there = "";
     int depth = 0;

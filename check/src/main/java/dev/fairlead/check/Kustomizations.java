@@ -4,6 +4,10 @@ import dev.fairlead.kustomize.Kustomize;
 import dev.fairlead.kustomize.KustomizeException;
 import dev.fairlead.model.Position;
 import dev.fairlead.model.TreeEntry;
+import dev.fairlead.sync.application.Application;
+import dev.fairlead.sync.render.ManifestRenderer;
+import dev.fairlead.sync.render.RenderException;
+import dev.fairlead.sync.render.SourceRevision;
 import dev.fairlead.yaml.Yaml;
 import dev.fairlead.yaml.YamlException;
 import dev.fairlead.yaml.YamlMapping;
@@ -31,13 +35,15 @@ final class Kustomizations {
   private static final Pattern ENTRY = Pattern.compile("^(?:\\S+: )?(\\w+)(?: (\\S+))?: ");
 
   private final Revision revision;
+  private final ManifestRenderer renderer;
   private final Files files;
   private final Map<String, YamlMapping> kustomizations = new TreeMap<>();
   private final Map<String, Set<String>> below = new TreeMap<>();
   private final Set<String> broken = new HashSet<>();
 
-  Kustomizations(Revision revision) {
+  Kustomizations(Revision revision, ManifestRenderer renderer) {
     this.revision = revision;
+    this.renderer = renderer;
     this.files = revision.files();
   }
 
@@ -230,7 +236,9 @@ final class Kustomizations {
       }
       boolean script =
           !each.contains(".") || each.matches(".*\\.(md|sh|ya?ml|mk|toml|json|py|js|ts)");
-      if (script && written.matcher(files.text(entry.path())).find()) {
+      if (script
+          && files.text(entry.path()).contains(Files.name(path))
+          && written.matcher(files.text(entry.path())).find()) {
         return true;
       }
     }
@@ -242,9 +250,18 @@ final class Kustomizations {
     if (built.stream().anyMatch(broken::contains)) {
       return;
     }
+    Application application = Standalone.application(revision, directory, Map.of());
     try {
-      Kustomize.build(files.tree(), directory);
-    } catch (KustomizeException e) {
+      renderer.render(
+          application,
+          List.of(
+              new SourceRevision(
+                  application.sources().getFirst(), revision.commit(), revision.tree())),
+          revision.request().cluster());
+    } catch (RenderException failure) {
+      if (!(failure.getCause() instanceof KustomizeException e)) {
+        return;
+      }
       // Files may be made before a build, and load restrictions lifted, by those who build by hand.
       boolean byHand =
           e.problem().contains("no such file") || e.problem().contains("security; file");

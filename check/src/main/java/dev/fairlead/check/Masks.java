@@ -5,7 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -32,28 +34,83 @@ final class Masks {
 
   private static final Pattern WORD = Pattern.compile("[a-z]+([-_./ ][a-z]+)*");
 
+  private static final int SHORTEST_WORD = 6;
+
+  /// What messages themselves say.
+  private static final Set<String> OURS =
+      Set.of(
+          "interface",
+          "pointer",
+          "evaluating",
+          "evaluate",
+          "string",
+          "values",
+          "nearest",
+          "called",
+          "required",
+          "mapping",
+          "directory",
+          "repository",
+          "resources",
+          "parameter");
+
   private final List<String> values;
   private final List<String> words;
 
   private Masks(List<String> values) {
     this.values = values.stream().filter(value -> !WORD.matcher(value).matches()).toList();
-    this.words = values.stream().filter(value -> WORD.matcher(value).matches()).toList();
+    this.words =
+        values.stream()
+            .filter(value -> WORD.matcher(value).matches())
+            .filter(value -> value.length() >= SHORTEST_WORD && !OURS.contains(value))
+            .toList();
   }
 
-  static Masks of(Files files) {
-    Set<String> values = new HashSet<>();
-    for (TreeEntry entry : files.all()) {
-      String name = entry.name();
-      if (name.endsWith(".yaml")
+  /// Reads the secrets of revisions, each file once. Safe for any thread.
+  static final class Reader {
+    private static final int MAX_KEPT = 50_000;
+
+    private final Map<String, Set<String>> kept =
+        new LinkedHashMap<>(16, 0.75f, true) {
+          @Override
+          protected boolean removeEldestEntry(Map.Entry<String, Set<String>> eldest) {
+            return size() > MAX_KEPT;
+          }
+        };
+
+    Masks of(Files files) {
+      Set<String> values = new HashSet<>();
+      for (TreeEntry entry : files.all()) {
+        if (mayHold(entry.name())) {
+          values.addAll(secrets(files, entry));
+        }
+      }
+      return new Masks(
+          values.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList());
+    }
+
+    private Set<String> secrets(Files files, TreeEntry entry) {
+      synchronized (kept) {
+        Set<String> known = kept.get(entry.contentId());
+        if (known != null) {
+          return known;
+        }
+      }
+      Set<String> found = new HashSet<>();
+      read(files.text(entry.path()), found);
+      synchronized (kept) {
+        kept.put(entry.contentId(), Set.copyOf(found));
+      }
+      return found;
+    }
+
+    private static boolean mayHold(String name) {
+      return name.endsWith(".yaml")
           || name.endsWith(".yml")
           || name.endsWith(".json")
           || name.endsWith(".tfvars")
-          || name.startsWith(".env")) {
-        read(files.text(entry.path()), values);
-      }
+          || name.startsWith(".env");
     }
-    return new Masks(
-        values.stream().sorted(Comparator.comparingInt(String::length).reversed()).toList());
   }
 
   private static void read(String text, Set<String> into) {

@@ -132,8 +132,10 @@ final class RenderFailures {
     String problem = oneLine(e.problem());
     Position at =
         e.position().orElseGet(() -> Position.of(Files.join(e.path(), "kustomization.yaml")));
-    if (problem.startsWith(at + ": ")) {
-      problem = problem.substring(at.toString().length() + 2);
+    // The place may stand at the end of a chain of kustomizations.
+    int place = problem.lastIndexOf(at + ": ");
+    if (place >= 0) {
+      problem = problem.substring(place + at.toString().length() + 2);
     }
     Position precise =
         at.line() > 0 ? at : Kustomizations.entry(revision.files(), at.file(), problem);

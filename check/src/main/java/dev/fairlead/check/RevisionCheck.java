@@ -30,6 +30,7 @@ final class RevisionCheck {
 
   private final ManifestRenderer renderer;
   private final YamlFiles yaml;
+  private final Masks.Reader masks = new Masks.Reader();
   private final List<LayerCheck> layers;
 
   RevisionCheck(ManifestRenderer renderer, YamlFiles yaml, List<LayerCheck> layers) {
@@ -49,19 +50,19 @@ final class RevisionCheck {
     var standalone = new StandaloneCharts(revision, renderer);
     rendering.run(standalone.render(rendering.usedPaths()));
     standalone.remark(rendering.usedPaths());
-    new Kustomizations(revision).run(rendering.usedPaths());
+    new Kustomizations(revision, renderer).run(rendering.usedPaths());
     new Ownership(revision).run(rendering.units(), rendering.rendered());
     Outliers.run(revision, rendering.units().values());
     new WorkflowFiles(revision).run();
     for (LayerCheck layer : layers) {
       layer.check(tree).forEach(finding -> revision.add(new Remark(finding, "", "")));
     }
-    var masks = Masks.of(revision.files());
+    Masks hiding = masks.of(revision.files());
     return new Outcome(
         causes(revision.remarks()).stream()
-            .map(remark -> remark.saying(masks.hide(remark.finding().message(), quotes(remark))))
+            .map(remark -> remark.saying(hiding.hide(remark.finding().message(), quotes(remark))))
             .toList(),
-        revision.unchecked().stream().map(line -> masks.hide(line, false)).toList());
+        revision.unchecked().stream().map(line -> hiding.hide(line, false)).toList());
   }
 
   private static boolean quotes(Remark remark) {
@@ -82,8 +83,20 @@ final class RevisionCheck {
         kustomizations.add(finding.at().file());
       }
     }
+    Set<Position> errors =
+        remarks.stream()
+            .map(Remark::finding)
+            .filter(finding -> finding.severity() == Severity.ERROR)
+            .map(Finding::at)
+            .collect(Collectors.toSet());
     Map<Cause, List<Remark>> joined = new LinkedHashMap<>();
     for (Remark remark : remarks) {
+      Finding finding = remark.finding();
+      if (finding.rule().equals(Rules.YAML)
+          && finding.severity() != Severity.ERROR
+          && errors.contains(finding.at())) {
+        continue;
+      }
       if (!isFollowUp(remark.finding(), unreadable, kustomizations)) {
         joined.computeIfAbsent(Cause.of(remark), _ -> new ArrayList<>()).add(remark);
       }

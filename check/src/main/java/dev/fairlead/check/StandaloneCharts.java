@@ -1,7 +1,5 @@
 package dev.fairlead.check;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.chart.ChartException;
 import dev.fairlead.model.TreeEntry;
 import dev.fairlead.sync.application.Application;
@@ -117,6 +115,15 @@ final class StandaloneCharts {
         || message.startsWith("values don't meet the specifications")) {
       return;
     }
+    if (message.startsWith("cannot load")
+        && revision.files().names(chart).stream()
+            .map(name -> Files.join(chart, name))
+            .anyMatch(file ->
+                revision.files().isFile(file)
+                    && YamlFiles.isScaffold(revision.files().text(file)))) {
+      revision.unchecked("the chart " + Files.show(chart) + ": somebody has to fill it in first");
+      return;
+    }
     List<Remark> remarks = failures.chart(failure, chart);
     boolean fetched =
         remarks.stream()
@@ -158,7 +165,11 @@ final class StandaloneCharts {
   }
 
   private Outcome render(String chart, String values) {
-    Application application = application(chart, values);
+    Map<String, Object> helm =
+        values.isEmpty()
+            ? Map.of("releaseName", Standalone.NAME)
+            : Map.of("releaseName", Standalone.NAME, "valueFiles", List.of(values));
+    Application application = Standalone.application(revision, chart, Map.of("helm", helm));
     try {
       return new Outcome.Done(
           renderer
@@ -175,22 +186,5 @@ final class StandaloneCharts {
               ? failure
               : new ChartException(String.valueOf(e.getMessage())));
     }
-  }
-
-  /// As somebody would install it to try it out.
-  private Application application(String chart, String values) {
-    ObjectNode object = JsonNodeFactory.instance.objectNode();
-    object.put("apiVersion", Application.API_VERSION).put("kind", Application.KIND);
-    object.putObject("metadata").put("name", "release-name");
-    ObjectNode spec = object.putObject("spec");
-    ObjectNode source = spec.putObject("source");
-    source.put("repoURL", revision.request().repositoryUrl()).put("path", chart);
-    ObjectNode helm = source.putObject("helm");
-    helm.put("releaseName", "release-name");
-    if (!values.isEmpty()) {
-      helm.putArray("valueFiles").add(values);
-    }
-    spec.putObject("destination").put("name", "in-cluster").put("namespace", "default");
-    return Application.of(object);
   }
 }

@@ -27,7 +27,8 @@ final class YamlFiles {
               + "|playbooks/.*)");
   private static final Pattern VALUES =
       Pattern.compile("(.*/)?([^/]*[-._])?values([-._][^/]*)?\\.ya?ml");
-  private static final Pattern PLACEHOLDER = Pattern.compile("<[A-Z][A-Z0-9]*([_-][A-Z0-9]+)+>");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("[<{][A-Z][A-Z0-9]*([_-][A-Z0-9]+)+[>}]");
   private static final Pattern DUPLICATE = Pattern.compile("key \".*\" is already set.*");
 
   private final Map<Key, List<Remark>> kept =
@@ -143,7 +144,7 @@ final class YamlFiles {
   }
 
   /// Whether some other program fills the text in before it is YAML.
-  private static boolean isScaffold(String text) {
+  static boolean isScaffold(String text) {
     return text.contains("{{")
         || text.contains("{%")
         || text.contains("<%")
