@@ -7,9 +7,7 @@ import dev.fairlead.yaml.Yaml;
 import dev.fairlead.yaml.YamlJson;
 import dev.fairlead.yaml.YamlNode;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Reads the nodes that a cluster is to have from `Node` manifests, as `kubectl get nodes -o yaml`
 /// writes them: name, labels, taints and capacity.
@@ -40,20 +38,6 @@ public final class NodeManifest {
               + ": expected objects of kind Node with a name, found kind "
               + json.path("kind").asText("(none)"));
     }
-    Map<String, String> labels = new LinkedHashMap<>();
-    json.at("/metadata/labels")
-        .properties()
-        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
-    List<JsonNode> taints = new ArrayList<>();
-    json.at("/spec/taints").forEach(taints::add);
-    NodeSpec ordinary = NodeSpec.named(name);
-    JsonNode capacity = json.at("/status/capacity");
-    return new NodeSpec(
-        name,
-        labels,
-        taints,
-        capacity.path("cpu").asText(ordinary.cpu()),
-        capacity.path("memory").asText(ordinary.memory()),
-        capacity.path("pods").asInt(ordinary.pods()));
+    return NodeSpec.of(json);
   }
 }

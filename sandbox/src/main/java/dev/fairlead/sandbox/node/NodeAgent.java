@@ -17,16 +17,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Acts for all nodes of the sandbox cluster: runs the Pods that are bound to them, keeps the Node
-/// objects alive and makes Services reachable. Its Pods end with it, and with the process: after a
-/// kill the next agent on the same directory ends what is left before it starts.
+/// objects alive and makes Services reachable. A Node object that somebody creates is a node that
+/// has joined. Its Pods end with it, and with the process: after a kill the next agent on the same
+/// directory ends what is left before it starts.
 ///
 /// ```java
 /// try (NodeAgent agent = NodeAgent.start(cluster.objects("kubelet"), options)) { .. }
@@ -40,7 +39,6 @@ public final class NodeAgent implements AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
 
   private final NodeContext context;
-  private final Set<String> nodes;
   private final Launcher launcher;
   private final RegistryClient registry;
   private final Map<String, PodWorker> workers = new ConcurrentHashMap<>();
@@ -56,7 +54,6 @@ public final class NodeAgent implements AutoCloseable {
     registry = new RegistryClient(options.endpoints());
     AddressRange range = AddressRange.claim();
     Surroundings surroundings = Surroundings.find(directory, range, launcher, options.isolation());
-    nodes = options.nodes().stream().map(NodeSpec::name).collect(Collectors.toUnmodifiableSet());
     context =
         new NodeContext(
             objects,
@@ -71,7 +68,7 @@ public final class NodeAgent implements AutoCloseable {
             new HostNames(objects),
             options.javaHome(),
             HOST_IP);
-    nodeObjects = new Nodes(objects, options.nodes(), options.clock(), HOST_IP);
+    nodeObjects = new Nodes(objects, options.nodes(), options.clock(), HOST_IP, this::onJoined);
     proxy = new ServiceProxy(objects, options.apiServer());
   }
 
@@ -90,13 +87,23 @@ public final class NodeAgent implements AutoCloseable {
     workers.values().forEach(PodWorker::namesChanged);
   }
 
-  private void onPod(ObjectEvent event) {
-    ObjectNode pod = event.object();
-    if (closed || !nodes.contains(Pods.node(pod))) {
-      return;
+  /// A Pod that tolerates a node that is not ready may be bound to it before it is known here.
+  private synchronized void onJoined(String node) {
+    for (ObjectNode pod : context.objects().list(GroupResource.PODS)) {
+      if (Pods.node(pod).equals(node)) {
+        onPod(new ObjectEvent(ObjectEvent.Type.MODIFIED, pod));
+      }
     }
+  }
+
+  /// Called by the watch of Pods, and by that of Nodes where one joins.
+  private synchronized void onPod(ObjectEvent event) {
+    ObjectNode pod = event.object();
     String uid = Meta.uid(pod);
     PodWorker worker = workers.get(uid);
+    if (closed || (worker == null && !nodeObjects.has(Pods.node(pod)))) {
+      return;
+    }
     if (event.type() == ObjectEvent.Type.DELETED) {
       if (worker != null) {
         workers.remove(uid);

@@ -1,6 +1,7 @@
 package dev.fairlead.sandbox.node;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,26 @@ public record NodeSpec(
   /// A node of ordinary size.
   public static NodeSpec named(String name) {
     return new NodeSpec(name, Map.of(), List.of(), "8", "16Gi", 110);
+  }
+
+  /// The node that a Node object describes; without a capacity it is of ordinary size.
+  public static NodeSpec of(JsonNode node) {
+    String name = node.at("/metadata/name").asText();
+    Map<String, String> labels = new LinkedHashMap<>();
+    node.at("/metadata/labels")
+        .properties()
+        .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
+    List<JsonNode> taints = new ArrayList<>();
+    node.at("/spec/taints").forEach(taints::add);
+    NodeSpec ordinary = named(name);
+    JsonNode capacity = node.at("/status/capacity");
+    return new NodeSpec(
+        name,
+        labels,
+        taints,
+        capacity.path("cpu").asText(ordinary.cpu()),
+        capacity.path("memory").asText(ordinary.memory()),
+        capacity.path("pods").asInt(ordinary.pods()));
   }
 
   /// This node with labels.

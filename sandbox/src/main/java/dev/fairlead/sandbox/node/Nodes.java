@@ -3,7 +3,9 @@ package dev.fairlead.sandbox.node;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.sandbox.cluster.ApiException;
+import dev.fairlead.sandbox.cluster.DeleteOptions;
 import dev.fairlead.sandbox.cluster.GroupResource;
+import dev.fairlead.sandbox.cluster.ObjectEvent;
 import dev.fairlead.sandbox.cluster.Objects;
 import dev.fairlead.sandbox.cluster.controllers.Conditions;
 import dev.fairlead.sandbox.cluster.controllers.Meta;
@@ -11,10 +13,14 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The Node objects and their heartbeats.
+/// The Node objects and their heartbeats: those that the sandbox was started with, and those that
+/// join later because somebody creates the Node object, as a kubelet does.
 final class Nodes implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Nodes.class);
   private static final String VERSION = "v1.36.0+sandbox";
@@ -22,30 +28,63 @@ final class Nodes implements AutoCloseable {
   private static final int LEASE_SECONDS = 40;
 
   private final Objects objects;
-  private final List<NodeSpec> nodes;
+  private final List<NodeSpec> first;
+  private final Map<String, NodeSpec> nodes = new ConcurrentHashMap<>();
   private final Clock clock;
   private final String hostIp;
   private final Thread heartbeat;
+  private final Consumer<String> joined;
+  private Objects.@Nullable Watch watch;
 
-  Nodes(Objects objects, List<NodeSpec> nodes, Clock clock, String hostIp) {
+  /// @param first the nodes that are there from the start
+  /// @param joined told of a node that joined later; Pods may be bound to it already
+  Nodes(
+      Objects objects, List<NodeSpec> first, Clock clock, String hostIp, Consumer<String> joined) {
     this.objects = objects;
-    this.nodes = nodes;
+    this.first = first;
     this.clock = clock;
     this.hostIp = hostIp;
+    this.joined = joined;
     this.heartbeat = Thread.ofVirtual().name("node-heartbeat").unstarted(this::beat);
   }
 
   /// Creates what is missing, says that every node is ready, and goes on saying so.
   void register() {
-    for (NodeSpec node : nodes) {
+    for (NodeSpec node : first) {
+      nodes.put(node.name(), node);
       if (objects.get(GroupResource.NODES, null, node.name()).isEmpty()) {
         objects.create(GroupResource.NODES, object(node));
       }
-      objects.modifyStatus(GroupResource.NODES, null, node.name(), object -> status(object, node));
-      objects.modify(GroupResource.NODES, null, node.name(), Nodes::untainted);
-      renew(node.name());
+      ready(node);
     }
+    watch = objects.watch(GroupResource.NODES, this::onNode);
     heartbeat.start();
+  }
+
+  /// Whether this machine acts for a node of that name.
+  boolean has(String name) {
+    return nodes.containsKey(name);
+  }
+
+  private void onNode(ObjectEvent event) {
+    String name = Meta.name(event.object());
+    try {
+      if (event.type() == ObjectEvent.Type.DELETED) {
+        nodes.remove(name);
+        objects.delete(GroupResource.LEASES, "kube-node-lease", name, DeleteOptions.DEFAULT);
+      } else if (nodes.putIfAbsent(name, NodeSpec.of(event.object())) == null) {
+        ready(NodeSpec.of(event.object()));
+        joined.accept(name);
+      }
+    } catch (ApiException e) {
+      LOG.warn("cannot follow node {}: {}", name, e.toString());
+    }
+  }
+
+  private void ready(NodeSpec node) {
+    objects.modifyStatus(GroupResource.NODES, null, node.name(), object -> status(object, node));
+    objects.modify(GroupResource.NODES, null, node.name(), Nodes::untainted);
+    renew(node.name());
   }
 
   /// Admission marks a new node as not ready; the node lifecycle controller takes that away.
@@ -130,9 +169,11 @@ final class Nodes implements AutoCloseable {
     condition(
         conditions, status, now, "Ready", true, "KubeletReady", "kubelet is posting ready status");
     status.set("conditions", conditions);
-    ArrayNode addresses = status.putArray("addresses");
-    addresses.addObject().put("type", "InternalIP").put("address", hostIp);
-    addresses.addObject().put("type", "Hostname").put("address", node.name());
+    if (!(status.get("addresses") instanceof ArrayNode given) || given.isEmpty()) {
+      ArrayNode addresses = status.putArray("addresses");
+      addresses.addObject().put("type", "InternalIP").put("address", hostIp);
+      addresses.addObject().put("type", "Hostname").put("address", node.name());
+    }
     status.putObject("daemonEndpoints").putObject("kubeletEndpoint").put("Port", 10250);
     status
         .putObject("nodeInfo")
@@ -205,11 +246,11 @@ final class Nodes implements AutoCloseable {
     try {
       while (true) {
         Thread.sleep(HEARTBEAT);
-        for (NodeSpec node : nodes) {
+        for (String node : nodes.keySet()) {
           try {
-            renew(node.name());
+            renew(node);
           } catch (ApiException e) {
-            LOG.warn("cannot renew the lease of node {}: {}", node.name(), e.toString());
+            LOG.warn("cannot renew the lease of node {}: {}", node, e.toString());
           }
         }
       }
@@ -220,6 +261,9 @@ final class Nodes implements AutoCloseable {
 
   @Override
   public void close() {
+    if (watch != null) {
+      watch.close();
+    }
     heartbeat.interrupt();
   }
 }

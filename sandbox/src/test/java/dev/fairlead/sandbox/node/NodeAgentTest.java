@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.sandbox.cluster.DeleteOptions;
 import dev.fairlead.sandbox.cluster.GroupResource;
 import dev.fairlead.sandbox.cluster.controllers.Conditions;
+import dev.fairlead.sandbox.cluster.controllers.Meta;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
@@ -257,6 +258,41 @@ class NodeAgentTest {
     String node = cluster.get(GroupResource.PODS, pod).at("/spec/nodeName").asText();
     assertThat(cluster.log(pod, false).lines())
         .containsExactly("here", "from-init", "blue", "blue " + node + " 81 blue", "1", "1234");
+  }
+
+  @Test
+  void aNodeThatIsCreatedHasJoinedAndRunsPods() throws InterruptedException {
+    ObjectNode node = Meta.object("v1", "Node");
+    node.putObject("metadata").put("name", "late").putObject("labels").put("place", "late");
+    ObjectNode status = node.putObject("status");
+    status.putObject("capacity").put("cpu", "3").put("memory", "1Gi").put("pods", "7");
+    status.putArray("addresses").addObject().put("type", "InternalIP").put("address", "10.9.8.7");
+    cluster.objects().create(GroupResource.NODES, node);
+    cluster.create(
+        """
+        apiVersion: v1
+        kind: Pod
+        metadata: {name: on-late}
+        spec:
+          restartPolicy: Never
+          nodeSelector: {place: late}
+          containers: [{name: app, image: "ghcr.io/shop/box:1", command: [sh, -c, "true"]}]
+        """);
+    cluster.await(
+        GroupResource.PODS, "on-late", p -> p.at("/status/phase").asText().equals("Succeeded"));
+    ObjectNode joined = cluster.objects().get(GroupResource.NODES, null, "late").orElseThrow();
+    assertThat(Conditions.isTrue(joined.path("status"), "Ready")).isTrue();
+    assertThat(joined.at("/status/allocatable/cpu").asText()).isEqualTo("3");
+    assertThat(joined.at("/status/addresses/0/address").asText()).isEqualTo("10.9.8.7");
+    assertThat(cluster.objects().get(GroupResource.LEASES, "kube-node-lease", "late")).isPresent();
+
+    cluster.objects().delete(GroupResource.NODES, null, "late", DeleteOptions.DEFAULT);
+    cluster.await(
+        "end of the lease of the node that left",
+        () ->
+            cluster.objects().get(GroupResource.LEASES, "kube-node-lease", "late").isEmpty()
+                ? Optional.of("gone")
+                : Optional.empty());
   }
 
   @Test
