@@ -15,6 +15,7 @@ import dev.fairlead.sandbox.disk.WholeFile;
 import dev.fairlead.sandbox.forge.Account;
 import dev.fairlead.sandbox.forge.ForgeOptions;
 import dev.fairlead.sandbox.forge.ForgeServer;
+import dev.fairlead.sandbox.forge.Role;
 import dev.fairlead.sandbox.node.NodeAgent;
 import dev.fairlead.sandbox.node.NodeAgentOptions;
 import dev.fairlead.sandbox.registry.BaseImages;
@@ -55,6 +56,8 @@ public final class Sandbox implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String ADMIN = "admin";
   private static final String BOT = "fairlead-bot";
+  private static final String DEVELOPER = "developer";
+  private static final String REVIEWER = "reviewer";
 
   /// The hosts of users' files whose images the sandbox's registry serves.
   private static final List<String> IMAGE_HOSTS = List.of("docker.io", "ghcr.io", "gcr.io");
@@ -83,6 +86,8 @@ public final class Sandbox implements AutoCloseable {
       ports.remember("forge", forge.port());
       forge.accounts().ensure(ADMIN, Account.Kind.USER);
       forge.accounts().ensure(BOT, Account.Kind.BOT);
+      forge.accounts().ensure(DEVELOPER, Account.Kind.USER);
+      forge.accounts().ensure(REVIEWER, Account.Kind.USER, Role.WRITE);
       registry =
           closing(
               RegistryServer.start(
@@ -139,6 +144,16 @@ public final class Sandbox implements AutoCloseable {
   /// The token of the forge account that Fairlead acts as.
   public Secret botToken() {
     return forge.accounts().token(BOT);
+  }
+
+  /// The token of somebody who leads the repositories' work: may push past a branch's protection.
+  public Secret developerToken() {
+    return forge.accounts().token(DEVELOPER);
+  }
+
+  /// The token of a colleague who may push, review and merge what a branch's protection lets in.
+  public Secret reviewerToken() {
+    return forge.accounts().token(REVIEWER);
   }
 
   /// `host:port` of the registry. Any forge account's token is a password there.
@@ -326,7 +341,11 @@ public final class Sandbox implements AutoCloseable {
         .put("admin", ADMIN)
         .put("adminToken", adminToken().reveal())
         .put("bot", BOT)
-        .put("botToken", botToken().reveal());
+        .put("botToken", botToken().reveal())
+        .put("developer", DEVELOPER)
+        .put("developerToken", developerToken().reveal())
+        .put("reviewer", REVIEWER)
+        .put("reviewerToken", reviewerToken().reveal());
     root.putObject("registry").put("authority", registry.authority());
     root.put("caFile", caFile().toString());
     root.putObject("cluster")

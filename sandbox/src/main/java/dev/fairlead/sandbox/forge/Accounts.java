@@ -11,19 +11,21 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/// The forge's accounts and their tokens. A sandbox has one team: every account may read, push and
-/// administer every repository. Safe for any thread.
+/// The forge's accounts and their tokens. Each has a role that it plays in every repository, as the
+/// members of an organisation do by its base permission; a repository's own list of collaborators
+/// says otherwise where it must. Safe for any thread.
 public final class Accounts {
   private final Path file;
   private final Ids ids;
   private final SecureRandom random = new SecureRandom();
   private final Map<String, Entry> byLogin = new LinkedHashMap<>();
 
-  private record Entry(Account account, Secret token) {}
+  private record Entry(Account account, Secret token, Role role) {}
 
   Accounts(Path file, Ids ids) {
     this.file = file;
@@ -31,11 +33,18 @@ public final class Accounts {
     WholeFile.read(file).ifPresent(this::load);
   }
 
+  /// The account of that name, made as an administrator with a new token if there is none.
+  public Account ensure(String login, Account.Kind kind) {
+    return ensure(login, kind, Role.ADMIN);
+  }
+
   /// The account of that name, made with a new token if there is none.
-  public synchronized Account ensure(String login, Account.Kind kind) {
+  ///
+  /// @param role what a new one may do in every repository that does not say otherwise
+  public synchronized Account ensure(String login, Account.Kind kind, Role role) {
     Entry entry = byLogin.get(key(login));
     if (entry == null) {
-      entry = new Entry(new Account(ids.next(), login, kind), newToken());
+      entry = new Entry(new Account(ids.next(), login, kind), newToken(), role);
       byLogin.put(key(login), entry);
       save();
     }
@@ -44,6 +53,17 @@ public final class Accounts {
 
   public synchronized Optional<Account> find(String login) {
     return Optional.ofNullable(byLogin.get(key(login))).map(Entry::account);
+  }
+
+  /// What an account may do in repositories that do not say otherwise.
+  synchronized Role role(String login) {
+    Entry entry = byLogin.get(key(login));
+    return entry == null ? Role.NONE : entry.role;
+  }
+
+  /// Every account, the oldest first.
+  synchronized List<Account> all() {
+    return byLogin.values().stream().map(Entry::account).toList();
   }
 
   /// The token with which an account comes in.
@@ -97,7 +117,11 @@ public final class Accounts {
                 node.path("login").asText(),
                 Account.Kind.valueOf(node.path("kind").asText()));
         byLogin.put(
-            key(account.login()), new Entry(account, new Secret(node.path("token").asText())));
+            key(account.login()),
+            new Entry(
+                account,
+                new Secret(node.path("token").asText()),
+                Role.of(node.path("role").asText()).orElse(Role.ADMIN)));
       }
     } catch (IOException e) {
       throw new IllegalStateException(
@@ -112,6 +136,7 @@ public final class Accounts {
           .put("id", entry.account.id())
           .put("login", entry.account.login())
           .put("kind", entry.account.kind().name())
+          .put("role", entry.role.text())
           .put("token", entry.token.reveal());
     }
     WholeFile.writePrivate(file, list.toString().getBytes(StandardCharsets.UTF_8));

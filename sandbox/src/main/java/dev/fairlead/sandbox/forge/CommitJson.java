@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /// GitHub's JSON for commits and for the files that differ between two trees.
 final class CommitJson {
+  /// A longer patch is left out, as GitHub does; only its numbers are told.
+  private static final int MAX_PATCH_LINES = 20_000;
+
   private final GitHubJson json;
   private final Accounts accounts;
 
@@ -90,15 +93,37 @@ final class CommitJson {
   ArrayNode files(ForgeRepository repository, @Nullable RevTree old, RevTree next, RevCommit at)
       throws IOException {
     ArrayNode files = json.array();
-    var text = new ByteArrayOutputStream();
-    try (var formatter = new DiffFormatter(text)) {
-      formatter.setRepository(repository.git());
-      formatter.setDetectRenames(true);
-      for (DiffEntry entry : formatter.scan(old, next)) {
-        files.add(file(repository, formatter, text, entry, at));
-      }
+    for (DiffEntry entry : changes(repository, old, next)) {
+      files.add(file(repository, entry, at));
     }
     return files;
+  }
+
+  /// The files that differ between two trees, renames found.
+  ///
+  /// @param old null: everything is new
+  List<DiffEntry> changes(ForgeRepository repository, @Nullable RevTree old, RevTree next)
+      throws IOException {
+    try (var formatter = formatter(repository, new ByteArrayOutputStream())) {
+      return formatter.scan(old, next);
+    }
+  }
+
+  /// One of them, with its unified patch.
+  ///
+  /// @param at the commit whose files the URLs name
+  ObjectNode file(ForgeRepository repository, DiffEntry entry, RevCommit at) throws IOException {
+    var text = new ByteArrayOutputStream();
+    try (var formatter = formatter(repository, text)) {
+      return file(repository, formatter, text, entry, at);
+    }
+  }
+
+  private static DiffFormatter formatter(ForgeRepository repository, ByteArrayOutputStream text) {
+    var formatter = new DiffFormatter(text);
+    formatter.setRepository(repository.git());
+    formatter.setDetectRenames(true);
+    return formatter;
   }
 
   private ObjectNode file(
@@ -135,17 +160,19 @@ final class CommitJson {
     node.put("blob_url", json.html(repository) + "/blob/" + at.name() + "/" + path);
     node.put("raw_url", json.html(repository) + "/raw/" + at.name() + "/" + path);
     node.put("contents_url", json.api(repository) + "/contents/" + path + "?ref=" + at.name());
-    if (entry.getChangeType() == DiffEntry.ChangeType.RENAME) {
+    if (entry.getChangeType() == DiffEntry.ChangeType.RENAME
+        || entry.getChangeType() == DiffEntry.ChangeType.COPY) {
       node.put("previous_filename", entry.getOldPath());
     }
-    if (header.getPatchType() == FileHeader.PatchType.UNIFIED) {
+    if (header.getPatchType() == FileHeader.PatchType.UNIFIED
+        && additions + deletions <= MAX_PATCH_LINES) {
       text.reset();
       formatter.format(entry);
       formatter.flush();
       String patch = text.toString(StandardCharsets.UTF_8);
       int hunks = patch.indexOf("\n@@ ");
       if (hunks >= 0) { // GitHub leaves out the header lines and the last line's end
-        node.put("patch", patch.substring(hunks + 1).stripTrailing());
+        node.put("patch", patch.substring(hunks + 1).replaceFirst("\\n\\z", ""));
       }
     }
     return node;

@@ -37,6 +37,19 @@ final class ForgeException extends RuntimeException {
     return new ForgeException(422, "Validation Failed", errors);
   }
 
+  /// A rule of a resource's own is broken.
+  static ForgeException custom(String resource, String message) {
+    ArrayNode errors = JsonNodeFactory.instance.arrayNode();
+    errors.addObject().put("resource", resource).put("code", "custom").put("message", message);
+    return new ForgeException(422, "Validation Failed", errors);
+  }
+
+  /// What GitHub answers where a text is the whole error.
+  static ForgeException unprocessable(String error) {
+    return new ForgeException(
+        422, "Unprocessable Entity", JsonNodeFactory.instance.arrayNode().add(error));
+  }
+
   int status() {
     return status;
   }

@@ -6,19 +6,25 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.model.Secret;
 import dev.fairlead.sandbox.disk.WholeFile;
+import dev.fairlead.sandbox.forge.pulls.IssueStore;
+import dev.fairlead.sandbox.forge.pulls.Protection;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.Repository;
 import org.jspecify.annotations.Nullable;
 
 /// A repository of the forge: the bare Git repository, and what the forge knows besides (hooks,
-/// statuses), which is written to a file beside it at every change. Safe for any thread.
+/// statuses, branch protections, collaborators, merge settings), which is written to a file beside
+/// it at every change. Issues and pull requests have files of their own. Safe for any thread.
 public final class ForgeRepository {
   private final long id;
   private final String owner;
@@ -30,6 +36,10 @@ public final class ForgeRepository {
   private Instant pushed;
   private final List<Webhook> hooks = new ArrayList<>();
   private final List<CommitStatus> statuses = new ArrayList<>();
+  private final Map<String, Protection> protections = new TreeMap<>();
+  private final Map<String, Role> collaborators = new TreeMap<>();
+  private final IssueStore issues;
+  private MergeSettings settings = MergeSettings.DEFAULT;
 
   ForgeRepository(
       long id,
@@ -47,6 +57,7 @@ public final class ForgeRepository {
     this.pushed = created;
     this.file = file;
     this.git = git;
+    this.issues = new IssueStore(file.resolveSibling(name + ".issues"));
   }
 
   public long id() {
@@ -137,7 +148,50 @@ public final class ForgeRepository {
     save();
   }
 
-  void save() {
+  /// Its issues and pull requests.
+  IssueStore issues() {
+    return issues;
+  }
+
+  synchronized Optional<Protection> protection(String branch) {
+    return Optional.ofNullable(protections.get(branch));
+  }
+
+  /// @param protection null: the branch is not protected any more
+  synchronized void protect(String branch, @Nullable Protection protection) {
+    if (protection == null) {
+      protections.remove(branch);
+    } else {
+      protections.put(branch, protection);
+    }
+    save();
+  }
+
+  /// What the repository itself lets an account do; empty where it says nothing.
+  synchronized Optional<Role> collaborator(String login) {
+    return Optional.ofNullable(collaborators.get(login.toLowerCase(Locale.ROOT)));
+  }
+
+  /// @param role null: the repository says nothing about the account any more
+  synchronized void collaborate(String login, @Nullable Role role) {
+    if (role == null) {
+      collaborators.remove(login.toLowerCase(Locale.ROOT));
+    } else {
+      collaborators.put(login.toLowerCase(Locale.ROOT), role);
+    }
+    save();
+  }
+
+  synchronized MergeSettings settings() {
+    return settings;
+  }
+
+  synchronized void setSettings(MergeSettings changed) {
+    settings = changed;
+    save();
+  }
+
+  synchronized void save() {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("id", id).put("private", hidden).put("created", created.toString());
     root.put("pushed", pushed.toString());
@@ -165,6 +219,11 @@ public final class ForgeRepository {
           .put("creator", status.creator())
           .put("created", status.created().toString());
     }
+    ObjectNode branches = root.putObject("protections");
+    protections.forEach((branch, value) -> branches.set(branch, ProtectionFile.write(value)));
+    ObjectNode roles = root.putObject("collaborators");
+    collaborators.forEach((login, role) -> roles.put(login, role.text()));
+    root.set("settings", settings.toJson());
     WholeFile.writePrivate(file, root.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -209,6 +268,16 @@ public final class ForgeRepository {
                 node.path("creator").asText(),
                 Instant.parse(node.path("created").asText())));
       }
+      root.path("protections")
+          .properties()
+          .forEach(entry ->
+              repository.protections.put(entry.getKey(), ProtectionFile.read(entry.getValue())));
+      root.path("collaborators")
+          .properties()
+          .forEach(entry ->
+              repository.collaborators.put(
+                  entry.getKey(), Role.of(entry.getValue().asText()).orElse(Role.NONE)));
+      repository.settings = MergeSettings.of(root.path("settings"), MergeSettings.DEFAULT);
       return repository;
     } catch (IOException e) {
       throw new IllegalStateException("cannot read repository " + owner + "/" + name, e);

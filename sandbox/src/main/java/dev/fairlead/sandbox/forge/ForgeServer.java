@@ -25,11 +25,19 @@ public final class ForgeServer implements AutoCloseable {
     this.webhooks = new Webhooks(ids, options.clock(), options.webhookRetries());
     var base = new BaseUrl();
     var json = new GitHubJson(base::value, accounts);
-    var pushes = new Pushes(json, webhooks, options.clock());
-    var transport = new GitTransport(repositories, accounts, pushes);
     var api = new RestApi(repositories, accounts, json);
+    var checks = new MergeChecks(api.access());
+    var issueJson = new IssueJson(json, api.access());
+    var pullJson = new PullJson(json, issueJson, api.access(), new PullDiffs());
+    var events = new PullEvents(json, issueJson, pullJson, checks, webhooks);
+    var pulls = new Pulls(events, ids, options.clock());
+    var pushes = new Pushes(json, webhooks, pulls, options.clock());
+    var transport = new GitTransport(repositories, accounts, api.access(), checks, pushes);
     var commits = new CommitJson(json, accounts);
-    var repositoryRoutes = new RepositoryRoutes(api, commits, pushes);
+    var protections = new ProtectionRoutes(api);
+    var collaborators = new CollaboratorRoutes(api);
+    var repositoryRoutes =
+        new RepositoryRoutes(api, commits, pushes, checks, protections, collaborators);
     this.http =
         LoopbackServer.start(
             options.host(),
@@ -41,7 +49,15 @@ public final class ForgeServer implements AutoCloseable {
                 holder.setAsyncSupported(true);
                 context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
               });
+              protections.register(config.routes);
+              collaborators.register(config.routes);
               repositoryRoutes.register(config.routes);
+              new PullRoutes(api, pulls, pullJson, events, checks, commits).register(config.routes);
+              new MergeRoutes(api, pulls, checks, pushes).register(config.routes);
+              new ReviewRoutes(api, pulls, pullJson, events).register(config.routes);
+              new CommentRoutes(api, pulls, issueJson, events).register(config.routes);
+              new IssueRoutes(api, pulls, issueJson, events).register(config.routes);
+              new GraphRoutes(api, pulls).register(config.routes);
               new CommitRoutes(api, commits, webhooks, ids, options.clock())
                   .register(config.routes);
               new ContentRoutes(api, commits, repositoryRoutes, options.clock())

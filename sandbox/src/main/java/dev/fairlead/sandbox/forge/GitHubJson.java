@@ -3,11 +3,13 @@ package dev.fairlead.sandbox.forge;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.sandbox.forge.pulls.Issue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.eclipse.jgit.lib.PersonIdent;
 
@@ -74,7 +76,31 @@ final class GitHubJson {
         .orElseGet(() -> object().put("login", login).put("type", "User"));
   }
 
+  /// The organisation that owns a repository, as events have it; empty where a person does.
+  Optional<ObjectNode> organization(ForgeRepository repository) {
+    return accounts
+        .find(repository.owner())
+        .filter(owner -> owner.kind() == Account.Kind.ORGANIZATION)
+        .map(owner -> {
+          String url = api() + "/orgs/" + owner.login();
+          return object()
+              .put("login", owner.login())
+              .put("id", owner.id())
+              .put("node_id", nodeId("Organization", owner.id()))
+              .put("url", url)
+              .put("repos_url", url + "/repos")
+              .put("events_url", url + "/events")
+              .put("hooks_url", url + "/hooks")
+              .put("issues_url", url + "/issues")
+              .put("members_url", url + "/members{/member}")
+              .put("public_members_url", url + "/public_members{/member}")
+              .put("avatar_url", base() + "/avatars/u/" + owner.id())
+              .putNull("description");
+        });
+  }
+
   ObjectNode repository(ForgeRepository repository) {
+    long open = repository.issues().all().stream().filter(Issue::open).count();
     String api = api(repository);
     String html = html(repository);
     ObjectNode node =
@@ -128,13 +154,13 @@ final class GitHubJson {
         .put("forks_count", 0)
         .put("archived", false)
         .put("disabled", false)
-        .put("open_issues_count", 0)
+        .put("open_issues_count", open)
         .putNull("license")
         .put("allow_forking", true)
         .put("is_template", false)
         .put("visibility", repository.isPrivate() ? "private" : "public")
         .put("forks", 0)
-        .put("open_issues", 0)
+        .put("open_issues", open)
         .put("watchers", 0)
         .put("default_branch", repository.defaultBranch());
     node.putArray("topics");

@@ -9,6 +9,7 @@ import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -37,11 +38,20 @@ final class GitTransport implements Filter {
   private final Repositories repositories;
   private final Accounts accounts;
   private final Pushes pushes;
+  private final Access access;
+  private final MergeChecks checks;
   private final GitFilter git = new GitFilter();
 
-  GitTransport(Repositories repositories, Accounts accounts, Pushes pushes) {
+  GitTransport(
+      Repositories repositories,
+      Accounts accounts,
+      Access access,
+      MergeChecks checks,
+      Pushes pushes) {
     this.repositories = repositories;
     this.accounts = accounts;
+    this.access = access;
+    this.checks = checks;
     this.pushes = pushes;
     git.setRepositoryResolver((request, _) -> resolve(request));
     git.setUploadPackFactory((_, repository) -> new UploadPack(repository));
@@ -88,6 +98,20 @@ final class GitTransport implements Filter {
       refuse(answer, 404, "Repository not found.\n");
       return;
     }
+    if (caller.isPresent()) {
+      String login = caller.get().login();
+      if (repository.get().isPrivate() && !access.may(repository.get(), login, Role.READ)) {
+        refuse(answer, 404, "Repository not found.\n");
+        return;
+      }
+      if (writes && !access.may(repository.get(), login, Role.WRITE)) {
+        refuse(
+            answer,
+            403,
+            "Permission to " + repository.get().fullName() + ".git denied to " + login + ".\n");
+        return;
+      }
+    }
     caller.ifPresent(account -> request.setAttribute(ACCOUNT, account));
     git.doFilter(request, response, chain);
   }
@@ -132,13 +156,17 @@ final class GitTransport implements Filter {
     pack.setAllowCreates(true);
     pack.setAllowDeletes(true);
     pack.setAllowNonFastForwards(true);
-    pack.setPreReceiveHook((_, commands) -> check(repository, commands));
+    pack.setPreReceiveHook((_, commands) -> check(pack, repository, pusher, commands));
     pack.setPostReceiveHook(
         (_, commands) -> pushes.received(repository, pusher, changes(commands)));
     return pack;
   }
 
-  private static void check(ForgeRepository repository, Collection<ReceiveCommand> commands) {
+  private void check(
+      ReceivePack pack,
+      ForgeRepository repository,
+      Account pusher,
+      Collection<ReceiveCommand> commands) {
     for (ReceiveCommand command : commands) {
       String ref = command.getRefName();
       if (command.getResult() != ReceiveCommand.Result.NOT_ATTEMPTED) {
@@ -152,7 +180,28 @@ final class GitTransport implements Filter {
         command.setResult(
             ReceiveCommand.Result.REJECTED_OTHER_REASON,
             "refusing to delete the current branch: " + ref);
+      } else if (ref.startsWith(Constants.R_HEADS)) {
+        checkProtection(pack, repository, pusher, command);
       }
+    }
+  }
+
+  private void checkProtection(
+      ReceivePack pack, ForgeRepository repository, Account pusher, ReceiveCommand command) {
+    String branch = command.getRefName().substring(Constants.R_HEADS.length());
+    List<String> refusals;
+    try {
+      refusals =
+          checks.refusals(repository, branch, pusher, command.getOldId(), command.getNewId());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot check a push to " + repository + " " + branch, e);
+    }
+    if (!refusals.isEmpty()) {
+      pack.sendError("GH006: Protected branch update failed for " + command.getRefName() + ".");
+      pack.sendMessage("");
+      refusals.forEach(refusal -> pack.sendMessage("- " + refusal));
+      command.setResult(
+          ReceiveCommand.Result.REJECTED_OTHER_REASON, "protected branch hook declined");
     }
   }
 

@@ -46,11 +46,12 @@ final class HookRoutes {
   }
 
   private void list(Context ctx) {
-    api.answerPage(ctx, api.writable(ctx).hooks().stream().map(hook -> json(ctx, hook)).toList());
+    api.answerPage(
+        ctx, api.administrable(ctx).hooks().stream().map(hook -> json(ctx, hook)).toList());
   }
 
   private void create(Context ctx) {
-    ForgeRepository repository = api.writable(ctx);
+    ForgeRepository repository = api.administrable(ctx);
     JsonNode body = api.body(ctx);
     String name = body.path("name").asText("web");
     if (!name.equals("web")) {
@@ -77,7 +78,7 @@ final class HookRoutes {
   }
 
   private void change(Context ctx) {
-    ForgeRepository repository = api.writable(ctx);
+    ForgeRepository repository = api.administrable(ctx);
     Webhook former = hook(ctx);
     JsonNode body = api.body(ctx);
     Webhook hook = of(former.id(), body, former, clock.instant().truncatedTo(ChronoUnit.SECONDS));
@@ -129,14 +130,14 @@ final class HookRoutes {
   }
 
   private void remove(Context ctx) {
-    if (!api.writable(ctx).removeHook(hook(ctx).id())) {
+    if (!api.administrable(ctx).removeHook(hook(ctx).id())) {
       throw ForgeException.notFound();
     }
     ctx.status(204);
   }
 
   private void ping(Context ctx) {
-    sendPing(ctx, api.writable(ctx), hook(ctx));
+    sendPing(ctx, api.administrable(ctx), hook(ctx));
     ctx.status(204);
   }
 
@@ -151,12 +152,12 @@ final class HookRoutes {
   }
 
   private void deliveries(Context ctx) {
-    api.writable(ctx);
+    api.administrable(ctx);
     api.answerPage(ctx, webhooks.attempts(hook(ctx).id()).stream().map(this::summary).toList());
   }
 
   private void delivery(Context ctx) {
-    api.writable(ctx);
+    api.administrable(ctx);
     HookDelivery attempt = attempt(ctx);
     ObjectNode node = summary(attempt);
     node.put("url", hook(ctx).url());
@@ -176,7 +177,7 @@ final class HookRoutes {
   }
 
   private void redeliver(Context ctx) {
-    webhooks.redeliver(api.writable(ctx), attempt(ctx));
+    webhooks.redeliver(api.administrable(ctx), attempt(ctx));
     api.answer(ctx, 202, api.json().object());
   }
 
@@ -187,7 +188,7 @@ final class HookRoutes {
   }
 
   private Webhook hook(Context ctx) {
-    ForgeRepository repository = api.writable(ctx);
+    ForgeRepository repository = api.administrable(ctx);
     return number(ctx, "hook").flatMap(repository::hook).orElseThrow(ForgeException::notFound);
   }
 

@@ -108,6 +108,9 @@ final class PushPayload {
       }
     }
     for (Ref ref : git.getRefDatabase().getRefs()) {
+      if (ref.getName().startsWith("refs/pull/")) {
+        continue; // the forge's own: a branch that comes back is new all the same
+      }
       if (!ref.isSymbolic() && !changed.contains(ref.getName()) && ref.getObjectId() != null) {
         known.add(ref.getObjectId());
       }

@@ -9,7 +9,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// What follows once refs have changed, by Git or by the API: the first branch becomes the default
-/// one, hooks hear of it. Safe for any thread.
+/// one, hooks hear of it, pull requests follow. Safe for any thread.
 final class Pushes {
   private static final Logger LOG = LoggerFactory.getLogger(Pushes.class);
 
@@ -21,11 +21,13 @@ final class Pushes {
 
   private final GitHubJson json;
   private final Webhooks webhooks;
+  private final Pulls pulls;
   private final Clock clock;
 
-  Pushes(GitHubJson json, Webhooks webhooks, Clock clock) {
+  Pushes(GitHubJson json, Webhooks webhooks, Pulls pulls, Clock clock) {
     this.json = json;
     this.webhooks = webhooks;
+    this.pulls = pulls;
     this.clock = clock;
   }
 
@@ -35,6 +37,11 @@ final class Pushes {
     }
     repository.setPushed(clock.instant().truncatedTo(ChronoUnit.SECONDS));
     adoptDefaultBranch(repository, changes);
+    tellPushes(repository, pusher, changes);
+    pulls.branchesMoved(repository, pusher, changes);
+  }
+
+  private void tellPushes(ForgeRepository repository, Account pusher, List<RefChange> changes) {
     long tags = changes.stream().filter(change -> isTag(change.ref())).count();
     if (changes.size() - tags > MAX_BRANCHES) {
       return;

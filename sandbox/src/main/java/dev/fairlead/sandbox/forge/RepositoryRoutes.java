@@ -22,10 +22,22 @@ final class RepositoryRoutes {
   private final RestApi api;
   private final CommitJson commits;
   private final Pushes pushes;
+  private final MergeChecks checks;
+  private final ProtectionRoutes protections;
+  private final CollaboratorRoutes collaborators;
 
-  RepositoryRoutes(RestApi api, CommitJson commits, Pushes pushes) {
+  RepositoryRoutes(
+      RestApi api,
+      CommitJson commits,
+      Pushes pushes,
+      MergeChecks checks,
+      ProtectionRoutes protections,
+      CollaboratorRoutes collaborators) {
     this.api = api;
     this.commits = commits;
+    this.checks = checks;
+    this.protections = protections;
+    this.collaborators = collaborators;
     this.pushes = pushes;
   }
 
@@ -40,7 +52,7 @@ final class RepositoryRoutes {
     routes.get("/api/v3/user/repos", this::mine);
     routes.post("/api/v3/user/repos", ctx -> create(ctx, api.requireCaller(ctx).login()));
     routes.post("/api/v3/orgs/{org}/repos", ctx -> create(ctx, ctx.pathParam("org")));
-    routes.get(REPO, ctx -> api.answer(ctx, 200, full(api.readable(ctx))));
+    routes.get(REPO, ctx -> api.answer(ctx, 200, full(ctx, api.readable(ctx))));
     routes.patch(REPO, this::change);
     routes.get(REPO + "/branches", this::branches);
     routes.get(REPO + "/branches/<branch>", this::branch);
@@ -82,26 +94,23 @@ final class RepositoryRoutes {
         body.path("private").asBoolean() || body.path("visibility").asText().equals("private");
     ForgeRepository created =
         api.repositories().create(owner, name, hidden, body.path("default_branch").asText("main"));
-    api.answer(ctx, 201, full(created));
+    api.answer(ctx, 201, full(ctx, created));
   }
 
-  private ObjectNode full(ForgeRepository repository) {
+  private ObjectNode full(Context ctx, ForgeRepository repository) {
     ObjectNode node = api.json().repository(repository);
-    node.putObject("permissions")
-        .put("admin", true)
-        .put("maintain", true)
-        .put("push", true)
-        .put("triage", true)
-        .put("pull", true);
-    return node.put("allow_squash_merge", true)
-        .put("allow_merge_commit", true)
-        .put("allow_rebase_merge", true)
-        .put("delete_branch_on_merge", false);
+    api.caller(ctx)
+        .ifPresent(caller ->
+            node.set(
+                "permissions",
+                collaborators.permissions(api.access().role(repository, caller.login()))));
+    return node.setAll(repository.settings().toJson());
   }
 
   private void change(Context ctx) throws IOException {
-    ForgeRepository repository = api.writable(ctx);
-    JsonNode branch = api.body(ctx).path("default_branch");
+    ForgeRepository repository = api.administrable(ctx);
+    JsonNode body = api.body(ctx);
+    JsonNode branch = body.path("default_branch");
     if (branch.isTextual()) {
       if (repository.git().exactRef(Constants.R_HEADS + branch.asText()) == null) {
         throw ForgeException.invalid(
@@ -109,14 +118,20 @@ final class RepositoryRoutes {
       }
       repository.setDefaultBranch(branch.asText());
     }
-    api.answer(ctx, 200, full(repository));
+    repository.setSettings(MergeSettings.of(body, repository.settings()));
+    api.answer(ctx, 200, full(ctx, repository));
   }
 
   private void branches(Context ctx) throws IOException {
     ForgeRepository repository = api.readable(ctx);
     List<ObjectNode> list = new ArrayList<>();
     for (Ref ref : repository.git().getRefDatabase().getRefsByPrefix(Constants.R_HEADS)) {
-      list.add(named(repository, ref).put("protected", false));
+      String branch = Repository.shortenRefName(ref.getName());
+      boolean isProtected = repository.protection(branch).isPresent();
+      String filter = ctx.queryParam("protected");
+      if (filter == null || filter.equals(String.valueOf(isProtected))) {
+        list.add(protection(named(repository, ref), repository, branch));
+      }
     }
     api.answerPage(ctx, list);
   }
@@ -157,9 +172,14 @@ final class RepositoryRoutes {
     node.putObject("_links")
         .put("self", self)
         .put("html", api.json().html(repository) + "/tree/" + name);
-    node.put("protected", false);
-    node.put("protection_url", self + "/protection");
-    api.answer(ctx, 200, node);
+    api.answer(ctx, 200, protection(node, repository, name));
+  }
+
+  private ObjectNode protection(ObjectNode node, ForgeRepository repository, String branch) {
+    node.put("protected", repository.protection(branch).isPresent());
+    node.set("protection", protections.summary(repository, branch));
+    return node.put(
+        "protection_url", api.json().api(repository) + "/branches/" + branch + "/protection");
   }
 
   private void tags(Context ctx) throws IOException {
@@ -241,6 +261,7 @@ final class RepositoryRoutes {
     if (name.equals(Constants.R_HEADS + repository.defaultBranch())) {
       throw new ForgeException(422, "Cannot delete the default branch");
     }
+    checkProtection(ctx, repository, name, id(ref), ObjectId.zeroId());
     RefUpdate update = repository.git().updateRef(name);
     update.setForceUpdate(true);
     update.setExpectedOldObjectId(id(ref));
@@ -266,6 +287,7 @@ final class RepositoryRoutes {
       throws IOException {
     Ref former = repository.git().exactRef(name);
     ObjectId before = former == null ? ObjectId.zeroId() : id(former);
+    checkProtection(ctx, repository, name, before, to);
     RefUpdate update = repository.git().updateRef(name);
     update.setNewObjectId(to);
     update.setExpectedOldObjectId(before);
@@ -274,6 +296,18 @@ final class RepositoryRoutes {
     accept(name, result);
     if (result != RefUpdate.Result.NO_CHANGE) {
       pushes.received(repository, api.requireCaller(ctx), List.of(new RefChange(name, before, to)));
+    }
+  }
+
+  private void checkProtection(
+      Context ctx, ForgeRepository repository, String name, ObjectId from, ObjectId to)
+      throws IOException {
+    if (name.startsWith(Constants.R_HEADS)) {
+      String branch = name.substring(Constants.R_HEADS.length());
+      List<String> refusals = checks.refusals(repository, branch, api.requireCaller(ctx), from, to);
+      if (!refusals.isEmpty()) {
+        throw new ForgeException(422, String.join(" ", refusals));
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -22,12 +23,14 @@ final class RestApi {
 
   private final Repositories repositories;
   private final Accounts accounts;
+  private final Access access;
   private final GitHubJson json;
   private final ObjectMapper mapper = new ObjectMapper();
 
   RestApi(Repositories repositories, Accounts accounts, GitHubJson json) {
     this.repositories = repositories;
     this.accounts = accounts;
+    this.access = new Access(accounts);
     this.json = json;
   }
 
@@ -37,6 +40,10 @@ final class RestApi {
 
   Accounts accounts() {
     return accounts;
+  }
+
+  Access access() {
+    return access;
   }
 
   GitHubJson json() {
@@ -56,14 +63,39 @@ final class RestApi {
     Optional<Account> caller = caller(ctx);
     return repositories
         .find(ctx.pathParam("owner"), ctx.pathParam("repo"))
-        .filter(found -> !found.isPrivate() || caller.isPresent())
+        .filter(found ->
+            !found.isPrivate()
+                || caller.filter(account -> may(found, account, Role.READ)).isPresent())
         .orElseThrow(ForgeException::notFound);
   }
 
-  /// The same for a request that changes something.
-  ForgeRepository writable(Context ctx) {
+  /// The same for somebody who is known and takes part in the conversation.
+  ForgeRepository joined(Context ctx) {
     requireCaller(ctx);
     return readable(ctx);
+  }
+
+  /// The same for a request that changes what the repository holds.
+  ForgeRepository writable(Context ctx) {
+    return permitted(ctx, Role.WRITE, "Must have push access to the repository.");
+  }
+
+  /// The same for a request that changes how the repository works.
+  ForgeRepository administrable(Context ctx) {
+    return permitted(ctx, Role.ADMIN, "Must have admin rights to Repository.");
+  }
+
+  private ForgeRepository permitted(Context ctx, Role least, String refusal) {
+    Account caller = requireCaller(ctx);
+    ForgeRepository repository = readable(ctx);
+    if (!may(repository, caller, least)) {
+      throw new ForgeException(403, refusal);
+    }
+    return repository;
+  }
+
+  boolean may(ForgeRepository repository, Account account, Role least) {
+    return access.may(repository, account.login(), least);
   }
 
   /// The commit that a branch, tag or (abbreviated) id names.
@@ -114,7 +146,20 @@ final class RestApi {
     answer(ctx, 200, page(ctx, all));
   }
 
+  /// The same, where only what is on the page is worth being made into JSON.
+  <T> void answerPage(Context ctx, List<T> all, Function<T, JsonNode> toJson) {
+    ArrayNode answer = json.array();
+    pageOf(ctx, all).stream().map(toJson).forEach(answer::add);
+    answer(ctx, 200, answer);
+  }
+
   ArrayNode page(Context ctx, List<? extends JsonNode> all) {
+    ArrayNode answer = json.array();
+    pageOf(ctx, all).forEach(answer::add);
+    return answer;
+  }
+
+  private <T> List<T> pageOf(Context ctx, List<T> all) {
     int size = Math.clamp(number(ctx, "per_page", PAGE_SIZE), 1, MAX_PAGE_SIZE);
     int page = Math.max(1, number(ctx, "page", 1));
     int last = Math.max(1, (all.size() + size - 1) / size);
@@ -132,9 +177,7 @@ final class RestApi {
     if (!links.isEmpty()) {
       ctx.header("Link", links.toString());
     }
-    ArrayNode answer = json.array();
-    all.stream().skip((long) (page - 1) * size).limit(size).forEach(answer::add);
-    return answer;
+    return all.stream().skip((long) (page - 1) * size).limit(size).toList();
   }
 
   private void link(Context ctx, StringBuilder links, int page, int size, String relation) {

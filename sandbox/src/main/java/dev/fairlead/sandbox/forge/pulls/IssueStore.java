@@ -1,0 +1,133 @@
+package dev.fairlead.sandbox.forge.pulls;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.fairlead.sandbox.disk.WholeFile;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+/// The issues and pull requests of one repository: `<number>.json` below a directory, written at
+/// every change. Safe for any thread; whoever must do several things at once synchronizes on it.
+public final class IssueStore {
+  private static final ObjectMapper JSON = mapper();
+
+  private final Path directory;
+  private final TreeMap<Integer, Issue> byNumber = new TreeMap<>();
+
+  public IssueStore(Path directory) {
+    this.directory = directory;
+    load();
+  }
+
+  /// Adds one under the next number.
+  public synchronized Issue add(IntFunction<Issue> make) {
+    Issue issue = make.apply(byNumber.isEmpty() ? 1 : byNumber.lastKey() + 1);
+    put(issue);
+    return issue;
+  }
+
+  /// Changes one; what the function throws leaves it as it was.
+  ///
+  /// @throws IllegalArgumentException where there is none of that number
+  public synchronized Issue update(int number, UnaryOperator<Issue> change) {
+    Issue former =
+        find(number).orElseThrow(() -> new IllegalArgumentException("there is no #" + number));
+    Issue changed = change.apply(former);
+    if (!changed.equals(former)) {
+      put(changed);
+    }
+    return changed;
+  }
+
+  public synchronized Optional<Issue> find(int number) {
+    return Optional.ofNullable(byNumber.get(number));
+  }
+
+  /// All of them, by number.
+  public synchronized List<Issue> all() {
+    return List.copyOf(byNumber.values());
+  }
+
+  /// Every open pull request, by number.
+  public List<Issue> openPulls() {
+    return all().stream().filter(issue -> issue.isPull() && issue.open()).toList();
+  }
+
+  /// The issue that a comment belongs to.
+  public Optional<Issue> holding(long comment) {
+    return all().stream()
+        .filter(issue -> issue.comments().stream().anyMatch(each -> each.id() == comment))
+        .findFirst();
+  }
+
+  private void put(Issue issue) {
+    try {
+      WholeFile.writePrivate(
+          directory.resolve(issue.number() + ".json"), JSON.writeValueAsBytes(issue));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write #" + issue.number() + " in " + directory, e);
+    }
+    byNumber.put(issue.number(), issue);
+  }
+
+  private void load() {
+    if (!Files.isDirectory(directory)) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(directory)) {
+      for (Path file : files.toList()) {
+        if (file.getFileName().toString().matches("\\d+\\.json")) {
+          Issue issue = JSON.readValue(file.toFile(), Issue.class);
+          byNumber.put(issue.number(), issue);
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the issues in " + directory, e);
+    }
+  }
+
+  private static ObjectMapper mapper() {
+    var times = new SimpleModule();
+    times.addSerializer(
+        Instant.class,
+        new JsonSerializer<>() {
+          @Override
+          public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
+              throws IOException {
+            out.writeString(value.toString());
+          }
+        });
+    times.addDeserializer(
+        Instant.class,
+        new JsonDeserializer<>() {
+          @Override
+          public Instant deserialize(JsonParser in, DeserializationContext context)
+              throws IOException {
+            return Instant.parse(in.getText());
+          }
+        });
+    return JsonMapper.builder()
+        .addModule(times)
+        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .disable(MapperFeature.AUTO_DETECT_IS_GETTERS) // only a record's components
+        .build();
+  }
+}
