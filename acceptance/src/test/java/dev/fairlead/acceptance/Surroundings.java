@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.cluster.ClusterClient;
 import dev.fairlead.cluster.Fabric8Cluster;
 import dev.fairlead.model.Endpoints;
+import dev.fairlead.model.Secret;
 import dev.fairlead.sandbox.Sandbox;
 import dev.fairlead.sandbox.SandboxOptions;
 import dev.fairlead.sandbox.node.NodeAgentOptions.Isolation;
@@ -68,6 +69,12 @@ final class Surroundings implements AutoCloseable {
             + "/"
             + name
             + ".git");
+  }
+
+  /// A repository's pull requests through the forge's API.
+  ForgeApi forge(String fullName, Secret token) {
+    return new ForgeApi(
+        http, sandbox.endpoints().api("github.com").orElseThrow(), fullName, token.reveal());
   }
 
   /// Writes a server's configuration for a repository and starts the server.

@@ -58,12 +58,17 @@ final class SandboxCommand implements Runnable {
         description = "Node manifests; the default is one node.")
     private @Nullable Path nodes;
 
+    @Option(
+        names = "--no-nodes",
+        description = "Begin without any node; who joins nodes makes their objects.")
+    private boolean noNodes;
+
     @Override
     public Integer call() throws IOException, InterruptedException {
       JGitHome.leaveAlone();
       List<NodeSpec> specs =
           nodes == null
-              ? List.of(NodeSpec.named("node-1"))
+              ? noNodes ? List.of() : List.of(NodeSpec.named("node-1"))
               : NodeManifest.parse(nodes.toString(), Files.readString(nodes));
       var ended = new CountDownLatch(1);
       Sandbox sandbox =

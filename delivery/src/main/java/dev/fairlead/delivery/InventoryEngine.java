@@ -1,5 +1,7 @@
 package dev.fairlead.delivery;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.ansible.outputs.InventoryUpdate;
 import dev.fairlead.ansible.outputs.InventoryUpdate.FileEdit;
@@ -119,7 +121,7 @@ public final class InventoryEngine implements DeliveryEngine {
     }
     Map<String, byte[]> files = new TreeMap<>();
     for (FileEdit edit : update.edits()) {
-      files.put(edit.path(), edit.content());
+      files.put(edit.path(), edit.text().getBytes(UTF_8));
     }
     return CommitWriter.Changes.write(
         files,

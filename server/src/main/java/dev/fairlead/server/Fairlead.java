@@ -37,6 +37,7 @@ import dev.fairlead.sync.control.SyncGate;
 import dev.fairlead.sync.control.SyncSettings;
 import dev.fairlead.terraform.Machine;
 import dev.fairlead.terraform.PullRequestAutomation;
+import dev.fairlead.terraform.TerraformSyntax;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -134,18 +135,22 @@ public final class Fairlead implements AutoCloseable {
             JobSetup.ports(config, repositories, JobSetup.images(config)),
             clock);
     closing.push(runner);
-    var checks = new Checks(List.of());
     var revisions = new MirrorRevisions(repositories);
     var processes = new Processes(clock);
+    var terraformSettings = TerraformSetup.settings(config.terraform());
+    var machine = new Machine(data.resolve("terraform"), processes, System.getenv(), clock);
     var terraform =
         new PullRequestAutomation(
-            TerraformSetup.settings(config.terraform()),
-            new Machine(data.resolve("terraform"), processes, System.getenv(), clock),
+            terraformSettings,
+            machine,
             database,
             new GitHubPullRequests(forges),
             revisions,
             TerraformSetup.pages(pagesUrl::get));
     closing.push(terraform);
+    var checks =
+        new Checks(
+            List.of(new TerraformFindings(new TerraformSyntax(terraformSettings, machine))));
     List<DeliveryEngine> preparing =
         List.of(
             new CheckEngine(checks, sources, clock),

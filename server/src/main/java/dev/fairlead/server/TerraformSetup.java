@@ -3,7 +3,7 @@ package dev.fairlead.server;
 import dev.fairlead.model.Secret;
 import dev.fairlead.server.config.ServerConfig;
 import dev.fairlead.server.pages.ChangePage;
-import dev.fairlead.terraform.Pages;
+import dev.fairlead.terraform.command.Pages;
 import dev.fairlead.terraform.config.Requirement;
 import dev.fairlead.terraform.config.Requirements;
 import dev.fairlead.terraform.config.TerraformSettings;

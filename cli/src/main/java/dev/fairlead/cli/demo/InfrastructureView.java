@@ -37,7 +37,7 @@ final class InfrastructureView {
   }
 
   private Path state() throws IOException {
-    try (Stream<Path> files = Files.walk(server)) {
+    try (Stream<Path> files = Files.walk(server.resolve("terraform/states"))) {
       List<Path> states =
           files.filter(file -> file.getFileName().toString().endsWith(".tfstate")).toList();
       if (states.size() != 1) {

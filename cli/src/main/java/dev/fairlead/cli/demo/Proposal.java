@@ -51,6 +51,15 @@ final class Proposal {
     return plan;
   }
 
+  /// Waits until the check before the merge has passed.
+  void awaitCheck() throws InterruptedException {
+    ForgeView.Status status =
+        platform.forge().awaitStatus(Platform.REPOSITORY, head, Platform.CHECK);
+    Platform.expect(
+        status.state().equals("success"),
+        "pull request #" + number + ": the check says " + status.description());
+  }
+
   void approve() {
     platform.reviewer().approve(Platform.REPOSITORY, number);
   }
@@ -86,6 +95,7 @@ final class Proposal {
 
   /// Merges and waits until the merge's delivery has succeeded.
   ServerView.Delivered merge() throws InterruptedException {
+    awaitCheck();
     last = Instant.now();
     String commit = platform.reviewer().merge(Platform.REPOSITORY, number);
     ServerView.Delivered delivered = platform.awaitDelivery(commit);

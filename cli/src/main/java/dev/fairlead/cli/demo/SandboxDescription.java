@@ -17,6 +17,8 @@ record SandboxDescription(
     String apiUrl,
     Secret adminToken,
     Secret botToken,
+    Secret developerToken,
+    Secret reviewerToken,
     String registry,
     Path caFile,
     Path kubeconfig) {
@@ -30,6 +32,8 @@ record SandboxDescription(
           json.at("/forge/api").asText(),
           new Secret(json.at("/forge/adminToken").asText()),
           new Secret(json.at("/forge/botToken").asText()),
+          new Secret(json.at("/forge/developerToken").asText()),
+          new Secret(json.at("/forge/reviewerToken").asText()),
           json.at("/registry/authority").asText(),
           Path.of(json.at("/caFile").asText()),
           Path.of(json.at("/cluster/kubeconfig").asText()));
@@ -38,13 +42,23 @@ record SandboxDescription(
     }
   }
 
-  ForgeView forge() {
+  ForgeView admin() {
     return new ForgeView(apiUrl, adminToken);
+  }
+
+  /// The forge as who writes the changes.
+  ForgeView developer() {
+    return new ForgeView(apiUrl, developerToken);
+  }
+
+  /// The forge as somebody else, who may review and merge.
+  ForgeView reviewer() {
+    return new ForgeView(apiUrl, reviewerToken);
   }
 
   /// The URL that a developer who is logged in pushes to.
   String gitUrlWithToken(String fullName) {
-    return gitUrl.replaceFirst("://", "://developer:" + adminToken.reveal() + "@")
+    return gitUrl.replaceFirst("://", "://developer:" + developerToken.reveal() + "@")
         + "/"
         + fullName
         + ".git";

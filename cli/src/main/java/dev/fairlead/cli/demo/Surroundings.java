@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// A sandbox and a server beside it, each a process of its own, joined by configuration alone.
 final class Surroundings implements AutoCloseable {
@@ -40,30 +41,34 @@ final class Surroundings implements AutoCloseable {
 
   /// Starts both and returns when both answer.
   ///
-  /// @param nodes manifest of the cluster's nodes
+  /// @param nodes manifest of the cluster's nodes; null: it begins without any
   /// @param repository `owner/name`, made on the forge with a webhook to the server
   /// @param mavenRepository for the jobs
+  /// @param ansible lines of the server's configuration on how playbooks are run
   static Surroundings start(
-      Workplace workplace, Path nodes, String repository, Path mavenRepository)
+      Workplace workplace, @Nullable Path nodes, String repository, Path mavenRepository, String ansible)
       throws InterruptedException {
     Path directory = workplace.resolve("sandbox");
+    List<String> command = new ArrayList<>(List.of("sandbox", "up"));
+    command.addAll(List.of("--dir", directory.toString()));
+    command.addAll(nodes == null ? List.of("--no-nodes") : List.of("--nodes", nodes.toString()));
     Program sandboxProgram =
         Program.start(
             "sandbox",
             workplace.resolve("sandbox.log"),
-            List.of("sandbox", "up", "--dir", directory.toString(), "--nodes", nodes.toString()));
+            command);
     workplace.note(sandboxProgram.pid());
     try {
       Path ready = directory.resolve("sandbox.json");
       sandboxProgram.awaitReady(ready, START);
       SandboxDescription sandbox = SandboxDescription.read(ready);
       int port = freePort();
-      sandbox.forge().createRepository(repository);
-      writeConfiguration(workplace, sandbox, repository, port, mavenRepository);
+      sandbox.admin().createRepository(repository);
+      writeConfiguration(workplace, sandbox, repository, port, mavenRepository, ansible);
       var surroundings = new Surroundings(workplace, sandbox, sandboxProgram, port);
       surroundings.awaitServer();
       sandbox
-          .forge()
+          .admin()
           .createWebhook(
               repository,
               "http://127.0.0.1:" + port + "/webhooks/github",
@@ -135,7 +140,8 @@ final class Surroundings implements AutoCloseable {
       SandboxDescription sandbox,
       String repository,
       int port,
-      Path mavenRepository)
+      Path mavenRepository,
+      String ansible)
       throws IOException {
     Files.writeString(workplace.resolve(TOKEN), sandbox.botToken().reveal());
     Files.writeString(
@@ -163,6 +169,13 @@ final class Surroundings implements AutoCloseable {
         sync:
           waveDelay: 200ms
           patience: 3m
+        terraform:
+          allowedOverrides: [apply_requirements]
+          disabledProjects:
+            aws: there is no AWS account in a demo
+        ansible:
+          %s
+          environment: {KUBECONFIG: "%s"}
         """
             .formatted(
                 port,
@@ -176,7 +189,9 @@ final class Surroundings implements AutoCloseable {
                 sandbox.caFile(),
                 sandbox.registry(),
                 sandbox.caFile(),
-                mavenRepository));
+                mavenRepository,
+                ansible,
+                sandbox.kubeconfig()));
   }
 
   private static int freePort() throws IOException {
