@@ -11,10 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Everything that is wrong with one revision, looked at by itself.
 final class RevisionCheck {
+  private static final Logger LOG = LoggerFactory.getLogger(RevisionCheck.class);
+
+  /// Rules of layers that read YAML themselves, and say more of it.
+  private static final Pattern LAYER = Pattern.compile("(ansible|tf|terraform|atlantis)-.*");
+
   private static final Set<String> FOLLOW_UPS =
       Set.of(Rules.CHART, Rules.RENDER, Rules.APPSET, Rules.KUSTOMIZE_BUILD, Rules.TEMPLATE);
 
@@ -44,18 +52,32 @@ final class RevisionCheck {
 
   Outcome run(RevisionTree tree, CheckRequest request) {
     var revision = new Revision(tree, request);
-    yaml.run(revision);
     var rendering = new Rendering(revision, renderer);
-    rendering.run(Applications.of(revision));
     var standalone = new StandaloneCharts(revision, renderer);
-    rendering.run(standalone.render(rendering.usedPaths()));
-    standalone.remark(rendering.usedPaths());
-    new Kustomizations(revision, renderer).run(rendering.usedPaths());
-    new Ownership(revision).run(rendering.units(), rendering.rendered());
-    Outliers.run(revision, rendering.units().values());
-    new WorkflowFiles(revision).run();
+    step(revision, "YAML", () -> yaml.run(revision));
+    step(revision, "Applications", () -> rendering.run(Applications.of(revision)));
+    step(
+        revision,
+        "charts",
+        () -> {
+          rendering.run(standalone.render(rendering.usedPaths()));
+          standalone.remark(rendering.usedPaths());
+        });
+    step(
+        revision,
+        "kustomizations",
+        () -> new Kustomizations(revision, renderer).run(rendering.usedPaths()));
+    step(
+        revision,
+        "ownership",
+        () -> new Ownership(revision).run(rendering.units(), rendering.rendered()));
+    step(revision, "sources", () -> Outliers.run(revision, rendering.units().values()));
+    step(revision, "workflows", () -> new WorkflowFiles(revision).run());
     for (LayerCheck layer : layers) {
-      layer.check(tree).forEach(finding -> revision.add(new Remark(finding, "", "")));
+      step(
+          revision,
+          "a layer's own check",
+          () -> layer.check(tree).forEach(finding -> revision.add(new Remark(finding, "", ""))));
     }
     Masks hiding = masks.of(revision.files());
     return new Outcome(
@@ -63,6 +85,21 @@ final class RevisionCheck {
             .map(remark -> remark.saying(hiding.hide(remark.finding().message(), quotes(remark))))
             .toList(),
         revision.unchecked().stream().map(line -> hiding.hide(line, false)).toList());
+  }
+
+  /// A fault of one part must not hide what the others find, and must be seen.
+  private static void step(Revision revision, String what, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      LOG.error("the check of {} failed at {}", what, revision.tree().id(), e);
+      revision.add(
+          Remark.warning(
+              Rules.INTERNAL,
+              Position.of("."),
+              "%s could not be checked, which is a fault of the check itself: %s"
+                  .formatted(what, e.getClass().getSimpleName())));
+    }
   }
 
   private static boolean quotes(Remark remark) {
@@ -89,12 +126,18 @@ final class RevisionCheck {
             .filter(finding -> finding.severity() == Severity.ERROR)
             .map(Finding::at)
             .collect(Collectors.toSet());
+    Set<Position> explained =
+        remarks.stream()
+            .map(Remark::finding)
+            .filter(finding -> LAYER.matcher(finding.rule()).matches())
+            .map(Finding::at)
+            .collect(Collectors.toSet());
     Map<Cause, List<Remark>> joined = new LinkedHashMap<>();
     for (Remark remark : remarks) {
       Finding finding = remark.finding();
       if (finding.rule().equals(Rules.YAML)
-          && finding.severity() != Severity.ERROR
-          && errors.contains(finding.at())) {
+          && (explained.contains(finding.at())
+              || (finding.severity() != Severity.ERROR && errors.contains(finding.at())))) {
         continue;
       }
       if (!isFollowUp(remark.finding(), unreadable, kustomizations)) {

@@ -22,5 +22,7 @@ final class Rules {
   static final String WORKFLOW_PATH = "workflow-path-dead";
   static final String WRITE_BACK = "write-back-shadowed";
 
+  static final String INTERNAL = "check-incomplete";
+
   private Rules() {}
 }

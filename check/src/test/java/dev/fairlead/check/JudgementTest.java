@@ -3,8 +3,11 @@ package dev.fairlead.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.model.Finding;
+import dev.fairlead.model.MemoryTree;
 import dev.fairlead.model.Position;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class JudgementTest {
@@ -58,6 +61,34 @@ class JudgementTest {
             "charts/shop/templates/a.yaml",
             CONFIG + "  # fairlead:ignore yaml-syntax no reason\n" + line);
     assertThat(other.check().passed()).isFalse();
+  }
+
+  @Test
+  void aCommitThatWasCheckedIsNotReadAgain() {
+    AtomicInteger asked = new AtomicInteger();
+    Checks checks =
+        new Checks(
+            List.of(tree -> {
+              asked.incrementAndGet();
+              return List.of();
+            }));
+    MemoryTree commit = new MemoryTree("c".repeat(40), Map.of());
+    CheckRequest request = CheckRequest.of(commit, Trees.URL, "main", Trees.TODAY);
+    checks.check(request);
+    checks.check(request.withBase(commit));
+    assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void aFaultOfOnePartIsSeenAndHidesNothing() {
+    Checks checks =
+        new Checks(
+            List.of(tree -> {
+              throw new IllegalStateException("no " + tree.id());
+            }));
+    assertThat(checks.check(BROKEN.request()).findings())
+        .extracting(Finding::rule)
+        .containsExactlyInAnyOrder("helm-nil-deref", "check-incomplete");
   }
 
   @Test
