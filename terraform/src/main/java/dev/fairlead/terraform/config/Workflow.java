@@ -23,7 +23,11 @@ public record Workflow(String name, Map<Stage, List<Step>> stages) {
 
     Stage(String key, Action... actions) {
       this.key = key;
-      this.steps = java.util.Arrays.stream(actions).map(Workflow::plain).toList();
+      // No static member of the workflow is used: its class needs this one first.
+      this.steps =
+          java.util.Arrays.stream(actions)
+              .<Step>map(action -> new Builtin(action, List.of()))
+              .toList();
     }
 
     /// As it is written in files.
@@ -43,9 +47,5 @@ public record Workflow(String name, Map<Stage, List<Step>> stages) {
 
   public List<Step> steps(Stage stage) {
     return stages.getOrDefault(stage, stage.steps);
-  }
-
-  private static Step plain(Action action) {
-    return new Builtin(action, List.of());
   }
 }
