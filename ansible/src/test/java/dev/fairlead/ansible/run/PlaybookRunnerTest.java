@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -109,8 +110,9 @@ class PlaybookRunnerTest {
     RunResult result = control.run();
 
     assertThat(result.verdict().succeeded()).isTrue();
-    assertThat(result.hosts().get("one").rescued()).isEqualTo(1);
-    assertThat(result.hosts().get("one").ignored()).isEqualTo(1);
+    HostStats one = Objects.requireNonNull(result.hosts().get("one"));
+    assertThat(one.rescued()).isEqualTo(1);
+    assertThat(one.ignored()).isEqualTo(1);
   }
 
   @Test
