@@ -41,9 +41,20 @@ class DemoTest {
     String output = Files.readString(directory.resolve("output"), StandardCharsets.UTF_8);
 
     assertThat(ended).as(output).isTrue();
-    assertThat(demo.exitValue()).as(output).isZero();
-    for (int scenario : new int[] {3, 4, 7, 8}) {
-      assertThat(output).contains("● scenario " + scenario + ",");
+    boolean terraform = isThere("terraform");
+    boolean kubectl = isThere("kubectl") && isThere("ansible-playbook");
+    // What needs a program that is missing is reported as not run, and then not all is verified.
+    assertThat(demo.exitValue()).as(output).isEqualTo(terraform && kubectl ? 0 : 1);
+    for (int scenario = 1; scenario <= 8; scenario++) {
+      boolean played =
+          switch (scenario) {
+            case 1 -> terraform;
+            case 2 -> kubectl;
+            case 5 -> terraform && kubectl;
+            default -> true;
+          };
+      assertThat(output)
+          .contains((played ? "● scenario " : "– scenario ") + scenario + ",");
     }
     assertThat(output).contains("Simulated");
     try (Stream<Path> left = Files.list(home.resolve(".fairlead"))) {
@@ -51,5 +62,10 @@ class DemoTest {
     }
     assertThat(ProcessHandle.allProcesses().flatMap(each -> each.info().commandLine().stream()))
         .noneMatch(command -> command.contains(home.toString()));
+  }
+
+  private static boolean isThere(String program) {
+    return Stream.of(System.getenv("PATH").split(":"))
+        .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
   }
 }
