@@ -12,8 +12,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -103,9 +105,9 @@ final class DeliveryRun {
     for (DeliveryEngine engine : engines.all()) {
       stages.addAll(engine.plan(change));
     }
-    List<String> lines =
-        findings.stream().sorted(BY_WEIGHT).map(DeliveryRun::line).distinct().toList();
-    long errors = findings.stream().filter(each -> each.severity() == Severity.ERROR).count();
+    List<Finding> distinct = distinct(findings);
+    List<String> lines = distinct.stream().map(DeliveryRun::line).toList();
+    long errors = distinct.stream().filter(each -> each.severity() == Severity.ERROR).count();
     if (errors == 0) {
       String summary = lines.isEmpty() ? "nothing found" : count(lines.size(), "remark");
       stages.set(0, check.ended(State.SUCCEEDED, clock.instant(), summary, lines));
@@ -416,6 +418,15 @@ final class DeliveryRun {
 
   private static final Comparator<Finding> BY_WEIGHT =
       Comparator.comparing(Finding::severity).thenComparing(Finding::at);
+
+  /// The gravest first. An engine and the check across layers may both have seen the same.
+  private static List<Finding> distinct(List<Finding> findings) {
+    Map<String, Finding> byText = new LinkedHashMap<>();
+    for (Finding finding : findings.stream().sorted(BY_WEIGHT).toList()) {
+      byText.putIfAbsent(finding.at() + ": " + finding.message(), finding);
+    }
+    return List.copyOf(byText.values());
+  }
 
   private static String line(Finding finding) {
     return switch (finding.severity()) {

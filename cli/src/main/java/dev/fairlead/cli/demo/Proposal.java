@@ -47,6 +47,11 @@ final class Proposal {
   /// @param wanted what its text must contain
   String awaitPlan(String... wanted) throws InterruptedException {
     String plan = awaitComment(0, "Ran Plan for", wanted);
+    ForgeView.Status status =
+        platform.forge().awaitStatus(Platform.REPOSITORY, head, "atlantis/plan");
+    Platform.expect(
+        status.state().equals("success"),
+        "pull request #" + number + ": the plan says " + status.description());
     took("plan");
     return plan;
   }
