@@ -120,8 +120,7 @@ class InfrastructureTest {
 
     String merge = author.merge(first);
     server.await(
-        merge,
-        delivery -> RunningServer.stage(delivery, "playbook 01-join").equals("RUNNING"));
+        merge, delivery -> RunningServer.stage(delivery, "playbook 01-join").equals("RUNNING"));
     server.crash();
     JsonNode delivery = server.awaitEnd(merge);
     assertThat(delivery.path("cause").asText()).isEmpty();
@@ -138,8 +137,7 @@ class InfrastructureTest {
     String inventory = clone.read("ansible/inventory/hosts.ini");
     Instant before = Files.getLastModifiedTime(marks.resolve("anna")).toInstant();
     clone.write(
-        "infra/main.tf",
-        clone.read("infra/main.tf").replace("\"bora\"]", "\"bora\", \"chan\"]"));
+        "infra/main.tf", clone.read("infra/main.tf").replace("\"bora\"]", "\"bora\", \"chan\"]"));
     int second = propose("third");
     author.awaitComment(second, 0, body -> body.contains("Plan: 1 to add"));
     reviewer.approve(second);
@@ -150,7 +148,11 @@ class InfrastructureTest {
     assertThat(delivery.path("cause").asText()).isEmpty();
     assertThat(RunningServer.stage(delivery, "inventory")).isEqualTo("SUCCEEDED");
     backToMain();
-    assertThat(clone.read("ansible/inventory/hosts.ini").lines().filter(line -> !line.startsWith("chan ")))
+    assertThat(
+            clone
+                .read("ansible/inventory/hosts.ini")
+                .lines()
+                .filter(line -> !line.startsWith("chan ")))
         .containsExactlyElementsOf(inventory.lines().toList());
     assertThat(clone.git("log", "-1", "--format=%B"))
         .contains("Fairlead-Delivery: " + delivery.path("id").asText());
@@ -158,7 +160,8 @@ class InfrastructureTest {
     assertThat(Files.getLastModifiedTime(marks.resolve("anna")).toInstant()).isEqualTo(before);
 
     // One playbook's variable: that playbook and no other.
-    String level = clone.write("ansible/playbooks/vars/tune.yml", "level: \"2\"\n").push("feat: level 2");
+    String level =
+        clone.write("ansible/playbooks/vars/tune.yml", "level: \"2\"\n").push("feat: level 2");
     JsonNode tuned = server.awaitEnd(level);
     assertThat(RunningServer.stage(tuned, "playbook 02-tune")).isEqualTo("SUCCEEDED");
     assertThat(RunningServer.stage(tuned, "playbook 01-join")).isEmpty();
@@ -170,8 +173,7 @@ class InfrastructureTest {
     Instant deadline = Instant.now().plus(Surroundings.PATIENCE);
     while (ProcessHandle.allProcesses()
         .noneMatch(process ->
-            process.info().commandLine().orElse("").contains("sleep 2")
-                && isBelow(process))) {
+            process.info().commandLine().orElse("").contains("sleep 2") && isBelow(process))) {
       assertThat(Instant.now()).isBefore(deadline);
       TimeUnit.MILLISECONDS.sleep(20);
     }

@@ -149,8 +149,7 @@ public final class Fairlead implements AutoCloseable {
             TerraformSetup.pages(pagesUrl::get));
     closing.push(terraform);
     var checks =
-        new Checks(
-            List.of(new TerraformFindings(new TerraformSyntax(terraformSettings, machine))));
+        new Checks(List.of(new TerraformFindings(new TerraformSyntax(terraformSettings, machine))));
     List<DeliveryEngine> preparing =
         List.of(
             new CheckEngine(checks, sources, clock),

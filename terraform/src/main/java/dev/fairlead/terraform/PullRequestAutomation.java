@@ -522,6 +522,7 @@ public final class PullRequestAutomation implements AutoCloseable {
     if (busy) {
       return false;
     }
+    PullRequest pull = pullRequests.get(lock.repository(), lock.pullRequest());
     Optional<PlanRecord> plan =
         ledger.plans().find(lock.repository(), lock.pullRequest(), lock.project());
     plan.ifPresent(record -> {
@@ -540,7 +541,6 @@ public final class PullRequestAutomation implements AutoCloseable {
       }
     });
     ledger.locks().release(lock.repository(), lock.project(), lock.pullRequest());
-    PullRequest pull = pullRequests.get(lock.repository(), lock.pullRequest());
     reply(
         pull,
         "discard:" + newId(),

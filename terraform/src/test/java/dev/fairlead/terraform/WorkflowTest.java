@@ -10,6 +10,7 @@ import dev.fairlead.terraform.ledger.Applied;
 import dev.fairlead.terraform.pull.PullRequests.Mergeability;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -60,6 +61,7 @@ class WorkflowTest {
             plan:
               steps:
               - env: {name: TF_VAR_colour, command: "printf 'red\\n'"}
+              - env: {name: HUSH, command: "echo from-the-vault"}
               - multienv: echo 'KIND=vpc,NAMES="a,b"'
               - run: echo "token=$API $KIND $NAMES $PROJECT_NAME $BASE_REPO_OWNER/$BASE_REPO_NAME $HEAD_BRANCH_NAME $PULL_NUM $USER_NAME"
               - init
@@ -81,7 +83,7 @@ class WorkflowTest {
       assertThat(Files.readString(Path.of(world.lastRun(1).jobs().getFirst().log())))
           .contains("unseen")
           .contains("-var token=vpc")
-          .doesNotContain("very-hidden");
+          .doesNotContain("very-hidden", "\nfrom-the-vault");
       assertThat(world.command(1, "ann", "atlantis apply"))
           .contains(pull.head().hex())
           .contains("Apply complete!");
@@ -210,6 +212,50 @@ class WorkflowTest {
       assertThat(world.command(1, "ann", "atlantis plan -d net --verbose"))
           .contains("<details><summary>Log</summary>")
           .contains("$ terraform init -input=false -upgrade\n");
+    }
+  }
+
+  @Test
+  void whatTakesTooLongIsInterrupted() {
+    Programs programs = Programs.DEFAULT;
+    var settings =
+        TerraformSettings.DEFAULT.withPrograms(
+            new Programs(
+                programs.terraform(),
+                programs.tofu(),
+                programs.distribution(),
+                null,
+                Map.of(),
+                programs.initTimeout(),
+                programs.planTimeout(),
+                Duration.ofSeconds(1)));
+    String hanging =
+        "resource \"terraform_data\" \"x\" {\n  provisioner \"local-exec\" {\n    command ="
+            + " \"while true; do sleep 0.1; done\"\n  }\n}\n";
+    try (World world = new World(directory, settings, "README.md", "x\n")) {
+      world.open(1, "one", "net/main.tf", hanging);
+      world.settled(1);
+      assertThat(world.command(1, "ann", "atlantis apply"))
+          .contains("running 'apply' in 'net': took too long and was interrupted")
+          .contains("Interrupt received.");
+    }
+  }
+
+  @Test
+  void aLockIsGivenUpOnItsPage() {
+    try (World world = new World(directory, TerraformSettings.DEFAULT, "README.md", "x\n")) {
+      world.open(1, "one", "net/main.tf", ROOT);
+      world.settled(1);
+      String key = world.automation.locks().getFirst().key();
+      assertThat(world.automation.discard("no such lock", "bob")).isFalse();
+      assertThat(world.automation.discard(key, "bob")).isTrue();
+      World.await("the comment", () -> world.forge.comments(1).size() == 2);
+      assertThat(world.forge.lastComment(1))
+          .contains("The plan for dir: `net` workspace: `default` was **discarded**")
+          .contains("by bob");
+      assertThat(world.automation.locks()).isEmpty();
+      assertThat(world.command(1, "ann", "atlantis apply -d net"))
+          .contains("There is no plan to apply: its plan was discarded;");
     }
   }
 

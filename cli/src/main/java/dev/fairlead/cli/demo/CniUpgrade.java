@@ -34,10 +34,8 @@ final class CniUpgrade implements Scenario {
     clone.leaveBranch();
     Matcher former = VERSION.matcher(clone.read(VARIABLES));
     Platform.expect(former.find(), VARIABLES + ": no calico_version");
-    String wanted =
-        "v%s.%d.0".formatted(former.group(1), Integer.parseInt(former.group(2)) + 1);
-    clone.edit(
-        VARIABLES, text -> VERSION.matcher(text).replaceFirst("calico_version: " + wanted));
+    String wanted = "v%s.%d.0".formatted(former.group(1), Integer.parseInt(former.group(2)) + 1);
+    clone.edit(VARIABLES, text -> VERSION.matcher(text).replaceFirst("calico_version: " + wanted));
     String _ = clone.commit("feat(cni): Calico " + wanted);
     ServerView.Delivered delivered = platform.deliver();
     List<String> playbooks =
@@ -45,8 +43,7 @@ final class CniUpgrade implements Scenario {
     Platform.expect(
         playbooks.size() == 1 && playbooks.getFirst().startsWith(STAGE + " "),
         "expected " + STAGE + " and no other, found " + playbooks);
-    JsonNode daemonSet =
-        platform.cluster().get("apps", "DaemonSet", "kube-system", "calico-node");
+    JsonNode daemonSet = platform.cluster().get("apps", "DaemonSet", "kube-system", "calico-node");
     String version =
         daemonSet.at("/metadata/labels").path("app.kubernetes.io/version").asText("(none)");
     Platform.expect(

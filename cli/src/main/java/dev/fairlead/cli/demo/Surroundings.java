@@ -46,17 +46,17 @@ final class Surroundings implements AutoCloseable {
   /// @param mavenRepository for the jobs
   /// @param ansible lines of the server's configuration on how playbooks are run
   static Surroundings start(
-      Workplace workplace, @Nullable Path nodes, String repository, Path mavenRepository, String ansible)
+      Workplace workplace,
+      @Nullable Path nodes,
+      String repository,
+      Path mavenRepository,
+      String ansible)
       throws InterruptedException {
     Path directory = workplace.resolve("sandbox");
     List<String> command = new ArrayList<>(List.of("sandbox", "up"));
     command.addAll(List.of("--dir", directory.toString()));
     command.addAll(nodes == null ? List.of("--no-nodes") : List.of("--nodes", nodes.toString()));
-    Program sandboxProgram =
-        Program.start(
-            "sandbox",
-            workplace.resolve("sandbox.log"),
-            command);
+    Program sandboxProgram = Program.start("sandbox", workplace.resolve("sandbox.log"), command);
     workplace.note(sandboxProgram.pid());
     try {
       Path ready = directory.resolve("sandbox.json");

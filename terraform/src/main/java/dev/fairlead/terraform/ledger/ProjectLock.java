@@ -10,7 +10,8 @@ import java.time.Instant;
 public record ProjectLock(
     String repository, ProjectId project, int pullRequest, String url, String user, Instant at) {
 
-  /// Names the lock: `owner/name/dir/workspace/project`, the last part possibly empty.
+  /// Names the lock: repository, directory, workspace and project joined by `/`, the last part
+  /// possibly empty.
   public String key() {
     return repository
         + "/"

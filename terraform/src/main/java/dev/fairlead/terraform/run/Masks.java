@@ -14,6 +14,9 @@ final class Masks {
   /// Shorter values would be found everywhere.
   private static final int SHORTEST = 4;
 
+  /// As above, for values that are only guessed to be secret: `USE_TOKEN=true` is none.
+  private static final int SHORTEST_GUESSED = 8;
+
   private static final Pattern SECRET_NAME =
       Pattern.compile("(?i).*(secret|token|passw|private_?key|api_?key|access_?key|credential).*");
 
@@ -32,7 +35,9 @@ final class Masks {
       add(secret.reveal(), values);
     }
     environment.forEach((name, value) -> {
-      if (SECRET_NAME.matcher(name).matches() && !value.startsWith("/")) {
+      if (SECRET_NAME.matcher(name).matches()
+          && value.length() >= SHORTEST_GUESSED
+          && !value.startsWith("/")) {
         add(value, values);
       }
     });

@@ -15,6 +15,7 @@ import dev.fairlead.terraform.plan.PlanSummary;
 import dev.fairlead.terraform.plan.PlanText;
 import dev.fairlead.terraform.run.StepProcesses.Outcome;
 import dev.fairlead.terraform.run.StepProcesses.Repeat;
+import dev.fairlead.terraform.run.StepProcesses.Show;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -289,7 +290,8 @@ final class StageRunner {
         ProcessSpec.of(job.directory(), environment, argv.toArray(String[]::new))
             .withMergedOutput();
     String title = job.project().distribution().program() + " " + String.join(" ", arguments);
-    return processes.run(number + "-" + name, withoutPaths(title), spec, timeout, repeat, prepare);
+    return processes.run(
+        number + "-" + name, withoutPaths(title), spec, timeout, repeat, Show.OUTPUT, prepare);
   }
 
   private Optional<String> run(Step.Command command, Step.Output output) {
@@ -377,6 +379,7 @@ final class StageRunner {
         merged ? spec.withMergedOutput() : spec,
         settings.programs().applyTimeout(),
         Repeat.UNSAFE,
+        merged ? Show.OUTPUT : Show.NOTHING,
         () -> {});
   }
 
@@ -430,6 +433,10 @@ final class StageRunner {
 
   private String failed(String what, Outcome outcome) {
     String output = log.masked(outcome.output()).strip();
+    if (!outcome.errors().isBlank()) {
+      output = log.masked(outcome.errors()).strip();
+      output.lines().forEach(log::line);
+    }
     String how = "running '" + what + "' in '" + job.project().dir() + "': " + outcome.how();
     log.line("(" + outcome.how() + ")");
     return withoutPaths(output.isEmpty() ? how : how + "\n\n" + output);

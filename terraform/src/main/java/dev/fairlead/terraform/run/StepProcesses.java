@@ -46,8 +46,16 @@ final class StepProcesses {
     UNSAFE
   }
 
+  /// What of a process goes to the log.
+  enum Show {
+    OUTPUT,
+    /// Only its errors, once it failed: its output is a value, perhaps a secret one.
+    NOTHING
+  }
+
   /// @param output what the process wrote, errors included where they were merged
-  record Outcome(Ended ended, boolean overdue, String output) {
+  /// @param errors what it wrote to standard error, where that is apart
+  record Outcome(Ended ended, boolean overdue, String output, String errors) {
     boolean succeeded() {
       return ended.succeeded();
     }
@@ -76,6 +84,7 @@ final class StepProcesses {
       ProcessSpec spec,
       Duration timeout,
       Repeat repeat,
+      Show show,
       Runnable prepare) {
     log.line("$ " + title);
     for (int attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
@@ -83,7 +92,7 @@ final class StepProcesses {
       RunningProcess process;
       if (!Files.isDirectory(own)) {
         if (cancel.isCancelled()) {
-          return new Outcome(new Ended.Cancelled(), false, "");
+          return new Outcome(new Ended.Cancelled(), false, "", "");
         }
         prepare.run();
         process = processes.start(own, spec);
@@ -100,24 +109,30 @@ final class StepProcesses {
           case Adopted.Done(RunningProcess done, Ended _) -> process = done;
         }
       }
-      return follow(own, process, timeout);
+      return follow(own, process, timeout, show);
     }
     throw new ProcessException("cannot run " + spec + ": every attempt was interrupted", null);
   }
 
-  private Outcome follow(Path own, RunningProcess process, Duration timeout) {
+  private Outcome follow(Path own, RunningProcess process, Duration timeout, Show show) {
     Thread watcher =
         Thread.ofVirtual().name("terraform-watch").start(() -> watch(own, process, timeout));
     Ended ended;
     try {
-      process.follow(process.stdout(), 0, (line, _) -> log.line(line));
+      if (show == Show.OUTPUT) {
+        process.follow(process.stdout(), 0, (line, _) -> log.line(line));
+      }
       Abandoned.check();
       ended = process.await();
       Abandoned.check();
     } finally {
       watcher.interrupt();
     }
-    return new Outcome(ended, Files.exists(own.resolve("overdue")), output(process.stdout()));
+    return new Outcome(
+        ended,
+        Files.exists(own.resolve("overdue")),
+        output(process.stdout()),
+        output(process.stderr()));
   }
 
   /// Interrupts the process when its time is over, or somebody wants it to stop: gently, so that

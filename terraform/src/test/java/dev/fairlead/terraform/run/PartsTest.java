@@ -40,8 +40,9 @@ class PartsTest {
     Masks masks =
         Masks.of(
             List.of(new Secret("s3cr3t-value"), new Secret("ab")),
-            Map.of("AWS_SECRET_ACCESS_KEY", "wJalrX", "HOME", "/root-home"));
-    assertThat(masks.apply("x=s3cr3t-value ab wJalrX /root-home"))
-        .isEqualTo("x=*** ab *** /root-home");
+            Map.of(
+                "AWS_SECRET_ACCESS_KEY", "wJalrXUtn", "USE_TOKEN", "true", "HOME", "/root-home"));
+    assertThat(masks.apply("true x=s3cr3t-value ab wJalrXUtn /root-home"))
+        .isEqualTo("true x=*** ab *** /root-home");
   }
 }
