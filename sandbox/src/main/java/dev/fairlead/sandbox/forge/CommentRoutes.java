@@ -95,7 +95,7 @@ final class CommentRoutes {
     boolean updated = PullRoutes.parameter(ctx, "sort", "created").equals("updated");
     Comparator<Found> order =
         Comparator.comparing(found -> updated ? found.comment.updated() : found.comment.created());
-    order = order.thenComparing(found -> found.comment.id());
+    order = order.thenComparingLong(found -> found.comment.id());
     if (PullRoutes.parameter(ctx, "direction", "asc").equals("desc")) {
       order = order.reversed();
     }

@@ -90,7 +90,7 @@ final class IssueRoutes {
     boolean updated = PullRoutes.parameter(ctx, "sort", "created").equals("updated");
     Comparator<Issue> order =
         Comparator.comparing(updated ? Issue::updated : Issue::created)
-            .thenComparing(Issue::number);
+            .thenComparingInt(Issue::number);
     if (!PullRoutes.parameter(ctx, "direction", "desc").equals("asc")) {
       order = order.reversed();
     }

@@ -99,7 +99,7 @@ final class PullRoutes {
           case "popularity" -> Comparator.comparingInt(issue -> issue.comments().size());
           default -> Comparator.comparing(Issue::created);
         };
-    order = order.thenComparing(Issue::number);
+    order = order.thenComparingInt(Issue::number);
     String direction = parameter(ctx, "direction", sort.equals("created") ? "desc" : "asc");
     return direction.equals("desc") ? order.reversed() : order;
   }
