@@ -30,10 +30,9 @@ final class MirrorRevisions implements Revisions {
 
   @Override
   public void fetch(PullRequest pullRequest) {
-    Mirror mirror = mirror(pullRequest.repository());
-    if (!mirror.contains(pullRequest.head()) || !mirror.contains(pullRequest.base())) {
-      mirror.fetch();
-    }
+    // Always: a forge may still name an old tip of the base branch, and whether a plan is stale
+    // depends on the newest one.
+    mirror(pullRequest.repository()).fetch();
   }
 
   @Override
