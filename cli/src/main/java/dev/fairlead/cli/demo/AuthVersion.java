@@ -22,7 +22,7 @@ final class AuthVersion implements Scenario {
   @Override
   public Report play(Platform platform) throws InterruptedException {
     GitClone clone = platform.developer();
-    clone.pull();
+    clone.leaveBranch();
     String former = platform.versionOf("auth");
     List<String> valuesBefore = clone.read(VALUES).lines().toList();
     clone.edit(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -117,7 +118,7 @@ final class GitClone {
     }
   }
 
-  /// Copies files without what builds have left.
+  /// Copies files, and links as links, without what builds have left.
   static void copy(Path from, Path to) {
     try (var paths = Files.walk(from)) {
       for (Path path : paths.toList()) {
@@ -126,10 +127,11 @@ final class GitClone {
           continue;
         }
         Path target = to.resolve(relative.toString());
-        if (Files.isDirectory(path)) {
+        if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
           Files.createDirectories(target);
         } else {
-          Files.copy(path, target, StandardCopyOption.COPY_ATTRIBUTES);
+          Files.copy(
+              path, target, StandardCopyOption.COPY_ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
         }
       }
     } catch (IOException e) {

@@ -22,7 +22,7 @@ final class PostgresResources implements Scenario {
   @Override
   public Report play(Platform platform) throws InterruptedException {
     GitClone clone = platform.developer();
-    clone.pull();
+    clone.leaveBranch();
     String former = requestOf(deployment(platform));
     String wanted = former.equals("750m") ? "600m" : "750m";
     String generation = podTemplateHash(platform);

@@ -19,7 +19,7 @@ final class Rollback implements Scenario {
   @Override
   public Report play(Platform platform) throws InterruptedException {
     GitClone clone = platform.developer();
-    clone.pull();
+    clone.leaveBranch();
     String tagCommit = find(clone, "image tag " + AuthVersion.VERSION);
     String sourceCommit = find(clone, "feat(auth): release " + AuthVersion.VERSION);
     String image = imageOf(platform);

@@ -277,6 +277,6 @@ public record TerraformSettings(
   public Optional<String> disabled(@Nullable String name, String dir) {
     String byName = name == null ? null : disabledProjects.get(name);
     return Optional.ofNullable(byName != null ? byName : disabledProjects.get(dir))
-        .map(reason -> reason.isBlank() ? DISABLED : reason);
+        .map(reason -> reason.isBlank() ? DISABLED : DISABLED + ": " + reason);
   }
 }
