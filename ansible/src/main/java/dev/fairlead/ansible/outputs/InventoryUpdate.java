@@ -10,12 +10,17 @@ import java.util.Set;
 ///
 /// @param edits whole new contents; empty where nothing has to change or an error was found
 /// @param findings an error means that nothing may be written
+/// @param added names of new hosts, sorted
+/// @param removed names of hosts whose lines go, sorted
+/// @param changed names of hosts with another address or group, sorted
 public record InventoryUpdate(
     List<FileEdit> edits,
     List<Finding> findings,
     List<String> added,
     List<String> removed,
     List<String> changed) {
+  static final InventoryUpdate NOTHING =
+      new InventoryUpdate(List.of(), List.of(), List.of(), List.of(), List.of());
 
   /// @param path from the root of the repository
   /// @param text the whole new content
@@ -35,14 +40,14 @@ public record InventoryUpdate(
     changed = List.copyOf(changed);
   }
 
-  /// Only host lines of the groups that outputs feed are touched; every other byte stays.
+  /// Only host lines of the groups that outputs feed are touched; every other byte stays. An output
+  /// that lists no host never empties an inventory.
   ///
   /// @param outputs of all projects that were applied
   /// @param confirmedRemovals hosts whose lines may go. A host that no output lists any more keeps
-  ///   its line and is reported, unless it is named here
-  @SuppressWarnings("DoNotCallSuggester")
+  ///   its line and is reported, unless it is named here or `fairlead.yaml` says `confirm: never`
   public static InventoryUpdate of(
       RevisionTree tree, List<ProjectOutputs> outputs, Set<String> confirmedRemovals) {
-    throw new UnsupportedOperationException("not yet: " + tree + outputs + confirmedRemovals);
+    return new OutputSelection(tree, outputs).update(confirmedRemovals);
   }
 }
