@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,9 @@ final class ForgeFixture implements AutoCloseable {
             new ForgeOptions(directory.resolve("forge"), "127.0.0.1", 0, Clock.systemUTC()));
     forge.accounts().ensure("ada", Account.Kind.USER);
     token = forge.accounts().token("ada").reveal();
+    for (String login : List.of("dev", "rev")) {
+      forge.accounts().ensure(login, Account.Kind.USER, Role.WRITE);
+    }
     forge.ensureRepository("acme", "shop", "main");
     clone = directory.resolve("clone");
     Files.createDirectories(clone);
@@ -36,6 +40,47 @@ final class ForgeFixture implements AutoCloseable {
   /// The repository's URL with credentials.
   String url() {
     return forge.cloneUrl("acme", "shop").replace("http://", "http://ada:" + token + "@");
+  }
+
+  /// The same with the credentials of another account.
+  String urlOf(String login) {
+    return forge
+        .cloneUrl("acme", "shop")
+        .replace("http://", "http://" + login + ":" + forge.accounts().token(login).reveal() + "@");
+  }
+
+  /// A commit on a new branch from main, pushed by `dev`.
+  String pushBranch(String branch, String file, String content) throws IOException {
+    git("checkout", "-q", "-B", branch, "main");
+    String commit = commit(file, content, "Change " + file);
+    git("push", "-q", "--force", urlOf("dev"), branch);
+    return commit;
+  }
+
+  /// A pull request of `dev` from a branch to main.
+  int openPull(String branch) {
+    Answer opened =
+        as(
+            "dev",
+            "POST",
+            "/repos/acme/shop/pulls",
+            "{\"title\":\"Change\",\"head\":\"%s\",\"base\":\"main\"}".formatted(branch));
+    if (opened.status() != 201) {
+      throw new AssertionError(opened.json());
+    }
+    return opened.json().path("number").asInt();
+  }
+
+  /// A request of another account.
+  Answer as(String login, String method, String path, @Nullable String body) {
+    return send(
+        HttpRequest.newBuilder(URI.create(forge.apiUrl() + path))
+            .header("Authorization", "token " + forge.accounts().token(login).reveal())
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body)));
   }
 
   /// Git in the clone.
