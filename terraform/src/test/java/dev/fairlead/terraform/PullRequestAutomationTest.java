@@ -182,7 +182,7 @@ class PullRequestAutomationTest {
   void aProjectThatTheServerDisablesIsShownAndNeverRun() {
     var settings =
         TerraformSettings.DEFAULT.withDisabledProjects(
-            Map.of("cloud", TerraformSettings.DISABLED + ": no account here"));
+            Map.of("cloud", "no account here"));
     try (World world = world(settings)) {
       PullRequest pull =
           world.open(1, "one", "live/net/main.tf", ROOT, "live/cloud/main.tf", "broken {");

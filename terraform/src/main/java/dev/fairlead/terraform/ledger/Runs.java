@@ -40,7 +40,8 @@ public final class Runs {
         });
   }
 
-  /// As [#create], but only where nothing else of the pull request is at work.
+  /// As [#create], but only where nothing else of the pull request is at work. A run whose report is
+  /// being posted has done its work: who answers to the comment that is there already is not refused.
   ///
   /// @return the run that is at work, where nothing was written because of it; the given one where
   ///   it was written; empty where its event has had a run already
@@ -57,7 +58,7 @@ public final class Runs {
                       """
                       SELECT * FROM terraform_run
                       WHERE repository = :repository AND pull_request = :number
-                        AND phase <> 'DONE' AND kind IN ('AUTOPLAN', 'COMMAND')
+                        AND phase IN ('QUEUED', 'RUNNING') AND kind IN ('AUTOPLAN', 'COMMAND')
                       ORDER BY ordinal LIMIT 1
                       """)
                   .bind("repository", run.repository())
