@@ -53,8 +53,7 @@ class DemoTest {
             case 5 -> terraform && kubectl;
             default -> true;
           };
-      assertThat(output)
-          .contains((played ? "● scenario " : "– scenario ") + scenario + ",");
+      assertThat(output).contains((played ? "● scenario " : "– scenario ") + scenario + ",");
     }
     assertThat(output).contains("Simulated");
     try (Stream<Path> left = Files.list(home.resolve(".fairlead"))) {

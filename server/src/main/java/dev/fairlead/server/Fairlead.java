@@ -38,6 +38,7 @@ import dev.fairlead.sync.control.SyncSettings;
 import dev.fairlead.terraform.Machine;
 import dev.fairlead.terraform.PullRequestAutomation;
 import dev.fairlead.terraform.TerraformSyntax;
+import dev.fairlead.terraform.run.MirrorRevisions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
@@ -135,8 +136,13 @@ public final class Fairlead implements AutoCloseable {
             JobSetup.ports(config, repositories, JobSetup.images(config)),
             clock);
     closing.push(runner);
-    var revisions = new MirrorRevisions(repositories);
     var processes = new Processes(clock);
+    var revisions =
+        new MirrorRevisions(
+            url -> mirror(repositories, url),
+            processes,
+            data.resolve("terraform").resolve("git"),
+            System.getenv());
     var terraformSettings = TerraformSetup.settings(config.terraform());
     var machine = new Machine(data.resolve("terraform"), processes, System.getenv(), clock);
     var terraform =

@@ -181,8 +181,7 @@ class PullRequestAutomationTest {
   @Test
   void aProjectThatTheServerDisablesIsShownAndNeverRun() {
     var settings =
-        TerraformSettings.DEFAULT.withDisabledProjects(
-            Map.of("cloud", "no account here"));
+        TerraformSettings.DEFAULT.withDisabledProjects(Map.of("cloud", "no account here"));
     try (World world = world(settings)) {
       PullRequest pull =
           world.open(1, "one", "live/net/main.tf", ROOT, "live/cloud/main.tf", "broken {");

@@ -40,8 +40,9 @@ public final class Runs {
         });
   }
 
-  /// As [#create], but only where nothing else of the pull request is at work. A run whose report is
-  /// being posted has done its work: who answers to the comment that is there already is not refused.
+  /// As [#create], but only where nothing else of the pull request is at work. A run whose report
+  /// is being posted has done its work: who answers to the comment that is there already is not
+  /// refused.
   ///
   /// @return the run that is at work, where nothing was written because of it; the given one where
   ///   it was written; empty where its event has had a run already
