@@ -9,12 +9,16 @@ import dev.fairlead.model.RevisionTree;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /// A repository whose pushes are delivered, seen through its mirror.
 ///
 /// @param url as users write it
 public record DeliveredRepository(String url, Mirror mirror) {
   private static final String HEADS = "refs/heads/";
+  private static final Pattern MERGE =
+      Pattern.compile("^Merge pull request #(\\d+) from [^\n]+\n\n([^\n]+)");
 
   /// Branch names and their tips, as last fetched.
   Map<String, CommitId> branches() {
@@ -75,10 +79,16 @@ public record DeliveredRepository(String url, Mirror mirror) {
     return commit.equals(CommitId.NONE) ? MemoryTree.of(Map.of()) : mirror.tree(commit);
   }
 
+  /// A forge's merge commit says what was merged in its second paragraph: the pull request's title.
+  private static String title(Commit commit) {
+    Matcher merge = MERGE.matcher(commit.message());
+    return merge.find() ? merge.group(2) + " (#" + merge.group(1) + ")" : commit.subject();
+  }
+
   private static PushedCommit pushed(Commit commit) {
     return new PushedCommit(
         commit.id(),
-        commit.subject(),
+        title(commit),
         commit.message(),
         commit.author().name(),
         commit.author().email(),

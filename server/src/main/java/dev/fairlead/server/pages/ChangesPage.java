@@ -22,9 +22,12 @@ public record ChangesPage(List<ProposedChange> changes) {
       return changes.isEmpty() ? "No pull request yet" : "No pull request is open";
     }
     long wrong = open.stream().filter(each -> each.errors() > 0).count();
+    if (open.size() == 1) {
+      return wrong > 0 ? "The open pull request is stopped" : "1 open pull request";
+    }
     return wrong > 0
-        ? wrong + " of " + open.size() + " open pull requests cannot be merged"
-        : open.size() == 1 ? "1 open pull request" : open.size() + " open pull requests";
+        ? wrong + " of " + open.size() + " open pull requests are stopped"
+        : open.size() + " open pull requests";
   }
 
   public String path(ProposedChange change) {
