@@ -5,6 +5,7 @@ import dev.fairlead.git.Mirror;
 import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Delivery;
 import dev.fairlead.model.MemoryTree;
+import dev.fairlead.model.PullRequest;
 import dev.fairlead.model.RevisionTree;
 import java.util.List;
 import java.util.Map;
@@ -73,6 +74,24 @@ public record DeliveredRepository(String url, Mirror mirror) {
         commits(delivery.branch(), delivery.before(), delivery.pushed()),
         tree(base(delivery.branch(), delivery.before(), delivery.pushed())),
         mirror.tree(delivery.head()));
+  }
+
+  /// What the merge of a pull request would be to the engines.
+  Change proposed(PullRequest pull) {
+    CommitId base = mirror.mergeBase(pull.base(), pull.head()).orElse(CommitId.NONE);
+    return new Change(
+        pull.toString(),
+        url,
+        pull.baseBranch(),
+        mirror.defaultBranch().orElse(pull.baseBranch()),
+        pull.base(),
+        pull.head(),
+        pull.head(),
+        List.copyOf(mirror.changedPaths(base, pull.head())),
+        List.of(),
+        commits(pull.baseBranch(), base, pull.head()),
+        tree(base),
+        mirror.tree(pull.head()));
   }
 
   private RevisionTree tree(CommitId commit) {

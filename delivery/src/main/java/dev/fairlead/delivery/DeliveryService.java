@@ -3,6 +3,8 @@ package dev.fairlead.delivery;
 import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Delivery;
 import dev.fairlead.model.JournalEntry;
+import dev.fairlead.model.PullRequest;
+import dev.fairlead.model.Stage;
 import dev.fairlead.model.State;
 import dev.fairlead.store.Branches;
 import java.time.Clock;
@@ -110,6 +112,15 @@ public final class DeliveryService implements AutoCloseable {
   /// The newest revision of a branch that may be deployed; empty before the first.
   public Optional<CommitId> released(String repository, String branch) {
     return releases.released(repository, branch);
+  }
+
+  /// The stages that a delivery would have if a pull request were merged now.
+  ///
+  /// @throws RuntimeException where its commits are not here, or an engine cannot tell
+  public List<Stage> preview(PullRequest pull) {
+    DeliveredRepository repository = watch(pull.repository()).orElseThrow().repository();
+    Change change = repository.proposed(pull);
+    return engines.get().all().stream().flatMap(each -> each.plan(change).stream()).toList();
   }
 
   /// The watched repositories and how they are.

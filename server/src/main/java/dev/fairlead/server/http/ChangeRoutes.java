@@ -1,6 +1,9 @@
 package dev.fairlead.server.http;
 
+import dev.fairlead.delivery.DeliveryService;
 import dev.fairlead.model.ProposedChange;
+import dev.fairlead.model.PullRequest;
+import dev.fairlead.model.Stage;
 import dev.fairlead.server.pages.ChangePage;
 import dev.fairlead.server.pages.ChangesPage;
 import dev.fairlead.server.pages.LogPage;
@@ -16,17 +19,23 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Pull requests, what Terraform did on them, and the locks that they hold.
 final class ChangeRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(ChangeRoutes.class);
   private static final int SHOWN_CHANGES = 100;
 
   private final Changes changes;
   private final PullRequestAutomation terraform;
+  private final DeliveryService deliveries;
   private final Pages pages;
 
-  ChangeRoutes(Changes changes, PullRequestAutomation terraform, Pages pages) {
+  ChangeRoutes(
+      Changes changes, PullRequestAutomation terraform, DeliveryService deliveries, Pages pages) {
     this.changes = changes;
+    this.deliveries = deliveries;
     this.terraform = terraform;
     this.pages = pages;
   }
@@ -60,7 +69,26 @@ final class ChangeRoutes {
             .filter(lock -> lock.repository().equals(url) && lock.pullRequest() == number)
             .toList();
     context.html(
-        pages.change(new ChangePage(change, terraform.runs(url, number).reversed(), locks)));
+        pages.change(
+            new ChangePage(
+                change,
+                preview(change.pullRequest()),
+                terraform.runs(url, number).reversed(),
+                locks)));
+  }
+
+  /// What cannot be foreseen, such as from files that cannot be read, is left out: the check says
+  /// what is wrong with them.
+  private List<Stage> preview(PullRequest pull) {
+    if (pull.status() != PullRequest.Status.OPEN) {
+      return List.of();
+    }
+    try {
+      return deliveries.preview(pull);
+    } catch (RuntimeException e) {
+      LOG.warn("no preview of {}: {}", pull, e.getMessage());
+      return List.of();
+    }
   }
 
   private void log(Context context) {

@@ -107,7 +107,8 @@ public final class HttpEdge implements AutoCloseable {
     config.routes.post("/webhooks/github", webhook::handle);
     new DeliveryRoutes(parts.deliveries(), parts.ledger(), parts.journal(), pages)
         .addTo(config.routes);
-    new ChangeRoutes(parts.changes(), parts.terraform(), pages).addTo(config.routes);
+    new ChangeRoutes(parts.changes(), parts.terraform(), parts.deliveries(), pages)
+        .addTo(config.routes);
     config.routes.get("/applications", this::applications);
     config.routes.get("/applications/{name}", this::application);
     config.routes.get(

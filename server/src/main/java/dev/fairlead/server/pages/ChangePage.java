@@ -3,6 +3,7 @@ package dev.fairlead.server.pages;
 import dev.fairlead.model.Finding;
 import dev.fairlead.model.ProposedChange;
 import dev.fairlead.model.PullRequest;
+import dev.fairlead.model.Stage;
 import dev.fairlead.terraform.ledger.ProjectLock;
 import dev.fairlead.terraform.ledger.Run;
 import java.net.URLEncoder;
@@ -11,10 +12,13 @@ import java.util.List;
 
 /// One pull request: what will happen if it is merged, and what is wrong, where?
 ///
+/// @param preview the stages that its merge would have; empty where it is not open
 /// @param runs Terraform's commands on it, newest first
 /// @param locks the projects that it holds
-public record ChangePage(ProposedChange change, List<Run> runs, List<ProjectLock> locks) {
+public record ChangePage(
+    ProposedChange change, List<Stage> preview, List<Run> runs, List<ProjectLock> locks) {
   public ChangePage {
+    preview = List.copyOf(preview);
     runs = List.copyOf(runs);
     locks = List.copyOf(locks);
   }

@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Delivery;
+import dev.fairlead.model.Finding;
 import dev.fairlead.model.JournalEntry;
 import dev.fairlead.model.Layer;
+import dev.fairlead.model.Position;
+import dev.fairlead.model.ProposedChange;
+import dev.fairlead.model.PullRequest;
 import dev.fairlead.model.Stage;
 import dev.fairlead.model.State;
 import java.time.Clock;
@@ -66,6 +70,55 @@ class PagesTest {
         pages.log(LogPage.of(delivery, delivery.stages().getFirst(), List.of("a", "b"), 10));
 
     assertThat(html).contains("id=\"L11\"").contains("href=\"#L12\"");
+  }
+
+  @Test
+  void aChangeSaysWhatIsWrongWhereAndWhatItsMergeWouldDo() {
+    var pull =
+        new PullRequest(
+            "https://github.com/acme/shop.git",
+            7,
+            "A <wider> probe",
+            "kim",
+            "acme/shop",
+            "probe",
+            COMMIT,
+            "main",
+            COMMIT,
+            false,
+            PullRequest.Status.OPEN,
+            "https://github.com/acme/shop/pull/7");
+    var change =
+        new ProposedChange(
+            pull,
+            COMMIT,
+            "",
+            List.of(
+                Finding.error(
+                    "helm-nil-deref",
+                    new Position("charts/shop/templates/web.yaml", 31, 20),
+                    ".Values.probe.path is set by none of values.yaml")),
+            List.of(),
+            NOON);
+    String html =
+        pages.change(
+            new ChangePage(
+                change,
+                List.of(Stage.waiting("sync shop", Layer.DEPLOYMENT, "shop", "")),
+                List.of(),
+                List.of()));
+
+    assertThat(html)
+        .contains("<title>✗ #7 A &lt;wider&gt; probe · Fairlead</title>")
+        .contains("1 error stops it")
+        .contains(
+            "https://github.com/acme/shop/blob/"
+                + COMMIT.hex()
+                + "/charts/shop/templates/web.yaml#L31")
+        .contains("sync shop");
+    assertThat(pages.changes(new ChangesPage(List.of(change))))
+        .contains("The open pull request is stopped")
+        .contains("charts/shop/templates/web.yaml:31:20");
   }
 
   private static Delivery failed() {
