@@ -7,7 +7,6 @@ import dev.fairlead.model.Secret;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -16,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// GitHub's REST API, version 3, for one token. Safe for any thread.
@@ -26,11 +26,6 @@ import org.jspecify.annotations.Nullable;
 /// comment, a reaction or a pull request is not. A pull request's [PullRequest#repository] is
 /// [RepositoryName#url] of the repository that was asked; see [PullRequest#withRepository].
 public final class GitHub {
-
-  /// GitHub finds out in the background whether something can be merged; it is asked again after
-  /// these pauses.
-  private static final List<Duration> MERGEABILITY_PAUSES =
-      List.of(Duration.ofMillis(500), Duration.ofSeconds(1), Duration.ofSeconds(2));
 
   private final RestClient rest;
 
@@ -164,27 +159,16 @@ public final class GitHub {
   /// Whether the forge would merge a pull request; waits a few seconds for a forge that has not
   /// found out yet.
   public Mergeability mergeability(RepositoryName repository, int number) {
-    Mergeability found = readMergeability(repository, number);
-    for (Duration pause : MERGEABILITY_PAUSES) {
-      if (found.isKnown()) {
-        break;
-      }
-      rest.pause(pause, "mergeability of " + repository.fullName() + "#" + number);
-      found = readMergeability(repository, number);
-    }
-    return found;
+    return mergeability(repository, number, _ -> false);
   }
 
-  private Mergeability readMergeability(RepositoryName repository, int number) {
-    Fields pull = pull(repository, number);
-    Mergeability.State state;
-    try {
-      state =
-          Mergeability.State.valueOf(pull.textOrEmpty("/mergeable_state").toUpperCase(Locale.ROOT));
-    } catch (IllegalArgumentException _) {
-      state = Mergeability.State.UNKNOWN; // a state that GitHub has made up since
-    }
-    return new Mergeability(state, pull.flag("/draft"));
+  /// The same, apart from our own statuses: where the forge only waits for some of these, it counts
+  /// as mergeable.
+  ///
+  /// @param ours whether a required check's name is of a status that we set once it is merged or
+  ///   applied
+  public Mergeability mergeability(RepositoryName repository, int number, Predicate<String> ours) {
+    return new MergeabilityReader(rest, this).read(repository, number, ours);
   }
 
   /// Merges a pull request.
@@ -294,10 +278,19 @@ public final class GitHub {
     if (holding.isEmpty()) {
       return Optional.empty();
     }
-    String self = login(repository);
-    return holding.reversed().stream()
-        .filter(comment -> comment.author().equalsIgnoreCase(self))
-        .findFirst();
+    Predicate<Comment> own = own(repository);
+    return holding.reversed().stream().filter(own).findFirst();
+  }
+
+  /// The token of a GitHub App may not ask who it is; its comments carry `[bot]` in their author's
+  /// name.
+  private Predicate<Comment> own(RepositoryName repository) {
+    RestClient.Answer self = rest.attempt("GET", repository.host(), "/user", null, true);
+    if (self.status() == 403 && self.message().contains("integration")) {
+      return comment -> comment.author().endsWith("[bot]");
+    }
+    String login = RestClient.accepted(self).fields().text("/login");
+    return comment -> comment.author().equalsIgnoreCase(login);
   }
 
   /// Who we are to the forge: the login of the token's account.

@@ -1,10 +1,16 @@
 package dev.fairlead.forge;
 
+import java.util.List;
+
 /// Whether a forge would merge a pull request.
 ///
 /// @param state GitHub's `mergeable_state`
 /// @param draft whether its author calls it unfinished
-public record Mergeability(State state, boolean draft) {
+/// @param missing of a blocked one, what it waits for, as far as it could be found out
+public record Mergeability(State state, boolean draft, List<String> missing) {
+  public Mergeability {
+    missing = List.copyOf(missing);
+  }
 
   public enum State {
     /// Nothing stands in the way.
@@ -34,8 +40,7 @@ public record Mergeability(State state, boolean draft) {
         };
   }
 
-  /// Whether it is merged or closed, or a forge of another version said something new: see
-  /// [State#UNKNOWN].
+  /// Whether the forge knows. It does not of what is merged or closed.
   public boolean isKnown() {
     return state != State.UNKNOWN;
   }
@@ -47,7 +52,8 @@ public record Mergeability(State state, boolean draft) {
     }
     return switch (state) {
       case CLEAN, UNSTABLE, HAS_HOOKS -> "";
-      case BLOCKED -> "a required check or review is missing";
+      case BLOCKED ->
+          missing.isEmpty() ? "a required check or review is missing" : String.join("; ", missing);
       case BEHIND -> "its branch must be brought up to date with the base branch";
       case DIRTY -> "it conflicts with the base branch";
       case DRAFT -> "it is a draft";

@@ -38,7 +38,7 @@ final class Refusals {
   }
 
   private static String words(RestClient.Answer answer) {
-    var words = new StringJoiner("; ", " ", "").setEmptyValue("");
+    var words = new StringJoiner("; ", ": ", "").setEmptyValue("");
     if (!answer.message().isEmpty()) {
       words.add(answer.message());
     }

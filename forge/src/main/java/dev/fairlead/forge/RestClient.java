@@ -68,7 +68,7 @@ final class RestClient {
   }
 
   Answer get(String host, String path) {
-    return accepted(send("GET", host, api(host) + path, null, true));
+    return accepted(send("GET", api(host) + path, null, true));
   }
 
   /// Every page of a list.
@@ -78,7 +78,7 @@ final class RestClient {
     String url = api(host) + path + (path.contains("?") ? "&" : "?") + "per_page=100";
     var items = new ArrayList<Fields>();
     for (int page = 0; page < MAX_PAGES; page++) {
-      Answer answer = accepted(send("GET", host, url, null, true));
+      Answer answer = accepted(send("GET", url, null, true));
       if (!answer.json().isArray()) {
         throw new ForgeException(answer.doing() + ": the answer is not a JSON list");
       }
@@ -105,7 +105,7 @@ final class RestClient {
   /// The same, but a refusal is an answer too.
   Answer attempt(
       String method, String host, String path, @Nullable Object body, boolean repeatable) {
-    return send(method, host, api(host) + path, body, repeatable);
+    return send(method, api(host) + path, body, repeatable);
   }
 
   void pause(Duration duration, String doing) {
@@ -124,11 +124,10 @@ final class RestClient {
     throw Refusals.of(answer);
   }
 
-  private Answer send(
-      String method, String host, String url, @Nullable Object body, boolean repeatable) {
+  private Answer send(String method, String url, @Nullable Object body, boolean repeatable) {
     URI uri = URI.create(url);
     String doing = method + " " + uri.getPath() + " at " + uri.getAuthority();
-    HttpRequest request = request(method, host, uri, body);
+    HttpRequest request = request(method, uri, body);
     for (int attempt = 0; ; attempt++) {
       boolean last = !repeatable || attempt == PAUSES.size();
       try {
@@ -149,7 +148,7 @@ final class RestClient {
     }
   }
 
-  private HttpRequest request(String method, String host, URI uri, @Nullable Object body) {
+  private HttpRequest request(String method, URI uri, @Nullable Object body) {
     var request =
         HttpRequest.newBuilder(uri)
             .timeout(TIMEOUT)

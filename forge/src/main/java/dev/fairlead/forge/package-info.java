@@ -1,6 +1,6 @@
 /// Webhooks, pull requests, comments and statuses: the GitHub API.
 ///
-/// [GitHub] asks and changes; [PushWebhook], [PullRequestWebhook], [CommentWebhook] and
+/// [GitHub] asks and changes; [RepositoryEvent], [PullRequestWebhook], [CommentWebhook] and
 /// [ReviewWebhook] read what a forge sends, once [WebhookSignature] has proved who sent it.
 @NullMarked
 package dev.fairlead.forge;

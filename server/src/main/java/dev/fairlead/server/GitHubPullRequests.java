@@ -30,7 +30,11 @@ final class GitHubPullRequests implements PullRequests {
   @Override
   public Mergeability mergeability(PullRequest pullRequest) {
     OnForge on = repositories.get(pullRequest.repository());
-    var mergeability = on.forge().mergeability(on.name(), pullRequest.number());
+    // A required `atlantis/apply` is waited for by the forge, and would wait for us.
+    var mergeability =
+        on.forge()
+            .mergeability(
+                on.name(), pullRequest.number(), context -> context.startsWith("atlantis/apply"));
     return new Mergeability(mergeability.isMergeable(), mergeability.reason());
   }
 

@@ -116,6 +116,10 @@ final class CommitRoutes {
     String ref = ctx.pathParam("ref");
     if (ref.endsWith("/statuses")) {
       statuses(ctx, ref.substring(0, ref.length() - "/statuses".length()));
+    } else if (ref.endsWith("/check-runs")) { // a forge without Actions has none
+      none(ctx, ref.substring(0, ref.length() - "/check-runs".length()), "check_runs");
+    } else if (ref.endsWith("/check-suites")) {
+      none(ctx, ref.substring(0, ref.length() - "/check-suites".length()), "check_suites");
     } else if (ref.endsWith("/status")) {
       combined(ctx, ref.substring(0, ref.length() - "/status".length()));
     } else {
@@ -128,6 +132,13 @@ final class CommitRoutes {
         api.answer(ctx, 200, commits.withFiles(repository, commit));
       }
     }
+  }
+
+  private void none(Context ctx, String ref, String list) throws IOException {
+    var _ = api.commit(api.readable(ctx), ref);
+    ObjectNode node = api.json().object().put("total_count", 0);
+    node.putArray(list);
+    api.answer(ctx, 200, node);
   }
 
   private void compare(Context ctx) throws IOException {

@@ -32,6 +32,12 @@ final class ProtectionRoutes {
     routes.get(PROTECTION + "/required_status_checks/contexts", this::contexts);
     routes.get(PROTECTION + "/required_pull_request_reviews", this::reviews);
     routes.get(PROTECTION + "/enforce_admins", this::admins);
+    routes.get(
+        "/api/v3/repos/{owner}/{repo}/rules/branches/<branch>",
+        ctx -> {
+          api.readable(ctx);
+          api.answerPage(ctx, List.of()); // protection is the older way: there are no rule sets
+        });
   }
 
   private ForgeRepository withBranch(Context ctx) throws IOException {

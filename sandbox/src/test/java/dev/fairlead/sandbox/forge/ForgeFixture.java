@@ -74,7 +74,7 @@ final class ForgeFixture implements AutoCloseable {
   /// A request of another account.
   Answer as(String login, String method, String path, @Nullable String body) {
     return send(
-        HttpRequest.newBuilder(URI.create(forge.apiUrl() + path))
+        HttpRequest.newBuilder(URI.create(forge.apiUrl() + path).normalize())
             .header("Authorization", "token " + forge.accounts().token(login).reveal())
             .method(
                 method,
