@@ -30,3 +30,4 @@ create ecoeco-data database-credentials \
   redis-password="$(random)" \
   rabbitmq-user=ecoeco rabbitmq-password="$(random)"
 create ecoeco ecoeco-backend-secrets jwt-key="$(random)"
+create monitoring grafana-admin admin-user=admin admin-password="$(random)"

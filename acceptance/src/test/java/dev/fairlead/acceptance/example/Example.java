@@ -1,5 +1,7 @@
 package dev.fairlead.acceptance.example;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.chart.ChartEngine;
 import dev.fairlead.chart.Charts;
@@ -14,7 +16,9 @@ import dev.fairlead.yaml.Yaml;
 import dev.fairlead.yaml.YamlJson;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /// The example platform as it lies in the working tree.
 final class Example {
@@ -63,6 +67,40 @@ final class Example {
       request = request.plus(new ValuesSource.Set(parameter));
     }
     return new ChartEngine().render(Charts.load(tree, CHART), request);
+  }
+
+  /// Every object that an Application renders, as `Kind namespace/name`, and what renders it; fails
+  /// where two do.
+  Map<String, String> owners() {
+    Map<String, String> owners = new HashMap<>();
+    for (ChartApplication application : chartApplications()) {
+      String text = render(application).output();
+      for (JsonNode object : documents(application.name(), text)) {
+        own(owners, application.name(), object, application.namespace());
+      }
+    }
+    for (JsonNode set : documents("argocd/applicationset-k8s.yaml")) {
+      for (JsonNode element : set.at("/spec/generators/0/list/elements")) {
+        for (TreeEntry file : tree.walk("k8s/" + element.path("folder").asText())) {
+          for (JsonNode object : documents(file.path())) {
+            own(owners, file.path(), object, element.path("namespace").asText());
+          }
+        }
+      }
+    }
+    return owners;
+  }
+
+  private static void own(
+      Map<String, String> owners, String owner, JsonNode object, String namespace) {
+    String key = key(object.path("kind").asText(), object.path("metadata"), namespace);
+    assertThat(owners.put(key, owner)).as(key + " of " + owner + " is owned already").isNull();
+  }
+
+  static String key(String kind, JsonNode metadata, String namespace) {
+    return "%s %s/%s"
+        .formatted(
+            kind, metadata.path("namespace").asText(namespace), metadata.path("name").asText());
   }
 
   RevisionTree tree() {
