@@ -3,6 +3,7 @@ package dev.fairlead.server;
 import dev.fairlead.actions.runner.Runner;
 import dev.fairlead.ansible.ledger.InventoryLocks;
 import dev.fairlead.ansible.ledger.PlaybookLedger;
+import dev.fairlead.ansible.playbook.AnsibleCheck;
 import dev.fairlead.ansible.run.PlaybookRunner;
 import dev.fairlead.ansible.run.RunOptions;
 import dev.fairlead.check.Checks;
@@ -155,7 +156,10 @@ public final class Fairlead implements AutoCloseable {
             TerraformSetup.pages(pagesUrl::get));
     closing.push(terraform);
     var checks =
-        new Checks(List.of(new TerraformFindings(new TerraformSyntax(terraformSettings, machine))));
+        new Checks(
+            List.of(
+                new TerraformFindings(new TerraformSyntax(terraformSettings, machine)),
+                AnsibleCheck::of));
     List<DeliveryEngine> preparing =
         List.of(
             new CheckEngine(checks, sources, clock),
