@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@SuppressWarnings("StringConcatToTextBlock") // One line of a file each.
 class InventoryUpdateTest {
   private static final ObjectMapper JSON = new ObjectMapper();
 
