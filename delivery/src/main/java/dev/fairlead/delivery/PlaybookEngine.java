@@ -116,7 +116,9 @@ public final class PlaybookEngine implements DeliveryEngine {
 
   private List<PlannedRun> affected(Change change) {
     ClusterBase.Base from = base.of(change);
-    return AffectedPlaybooks.of(from.tree(), change.tree(), from.changedPaths()).runs();
+    return AffectedPlaybooks.of(
+            from.tree(), change.tree(), from.changedPaths(), settings.inventories())
+        .runs();
   }
 
   @Override

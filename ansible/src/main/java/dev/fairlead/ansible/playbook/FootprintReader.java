@@ -28,7 +28,6 @@ final class FootprintReader {
               + "\\s*,\\s*['\"]([^'\"{}]+)['\"]");
   private static final Pattern INCLUDE =
       Pattern.compile("\\{%-?\\s*(?:include|extends|import|from)\\s+['\"]([^'\"]+)['\"]");
-  private static final List<String> YAML_ENDINGS = List.of("", ".yml", ".yaml", ".json");
   private static final Set<String> FILE_MODULES =
       Set.of("copy", "script", "unarchive", "assemble", "patch");
   private static final int DEEPEST = 40;
