@@ -99,8 +99,10 @@ class InventoryUpdateTest {
         .isEqualTo(
             INVENTORY.replace(
                 "w-scan-2 ansible_host=10.0.1.2 kind=scan\n",
-                "w-scan-2 ansible_host=10.0.1.2 kind=scan\n"
-                    + "w-scan-3 ansible_host=10.0.1.3 kind=scan\n"));
+                """
+                w-scan-2 ansible_host=10.0.1.2 kind=scan
+                w-scan-3 ansible_host=10.0.1.3 kind=scan
+                """));
     assertThat(update.added()).containsExactly("w-scan-3");
     assertThat(update.removed()).isEmpty();
     assertThat(update.changed()).isEmpty();
@@ -279,8 +281,11 @@ class InventoryUpdateTest {
 
     assertThat(only(update))
         .isEqualTo(
-            "[zone_a]\nn1 ansible_host=10.0.0.1 ansible_user=ubuntu\n"
-                + "n2 ansible_host=10.0.0.2 ansible_user=ubuntu\n");
+            """
+            [zone_a]
+            n1 ansible_host=10.0.0.1 ansible_user=ubuntu
+            n2 ansible_host=10.0.0.2 ansible_user=ubuntu
+            """);
   }
 
   @ParameterizedTest
