@@ -1,7 +1,9 @@
 package dev.fairlead.terraform.command;
 
+import dev.fairlead.model.PullRequest;
 import dev.fairlead.terraform.config.TerraformSettings;
 import dev.fairlead.terraform.ledger.Ledger;
+import dev.fairlead.terraform.ledger.RunRecord;
 import dev.fairlead.terraform.pull.PullRequests;
 import dev.fairlead.terraform.pull.Revisions;
 import dev.fairlead.terraform.report.CommentWriter;
@@ -28,6 +30,20 @@ public record Desk(
 
   StatusWriter statuses() {
     return new StatusWriter(settings.naming().status());
+  }
+
+  /// The page of a job; -1: of the run as a whole.
+  String page(RunRecord run, int job) {
+    return pages.run(run.id(), job);
+  }
+
+  /// The pull request as it is now, with its commits at hand.
+  PullRequest live(RunRecord run) {
+    PullRequest live =
+        Patience.SHORT.get(
+            "look at " + run.pullRequest(), () -> pullRequests.get(run.repository(), run.number()));
+    Patience.SHORT.run("fetch " + run.repository(), () -> revisions.fetch(live));
+    return live;
   }
 
   Instant now() {

@@ -22,11 +22,8 @@ import dev.fairlead.terraform.report.Result.Failed;
 import dev.fairlead.terraform.report.Result.Planned;
 import dev.fairlead.terraform.run.CancelSignal;
 import dev.fairlead.terraform.run.JobContext;
+import dev.fairlead.terraform.run.Layout;
 import dev.fairlead.terraform.run.Workshop;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -222,7 +219,7 @@ final class Jobs {
                 summary,
                 good.outputs()),
             false);
-        deleteFile(context.planFile());
+        Layout.deleteFile(context.planFile());
       }
       case Workshop.End.Bad(String error) -> {
         var result = new Broken(error);
@@ -248,7 +245,7 @@ final class Jobs {
             record(project, PlanRecord.Status.PLAN_DISCARDED, null, null, "the state was changed"),
             null,
             false);
-        deleteFile(context.planFile());
+        Layout.deleteFile(context.planFile());
       }
       case Workshop.End.Bad(String error) ->
           end(job, project, new Broken(error), null, null, false);
@@ -302,13 +299,5 @@ final class Jobs {
       @Nullable Applied applied,
       boolean unlock) {
     ledger().endJob(run, job.position(), project.id(), desk.now(), result, plan, applied, unlock);
-  }
-
-  private static void deleteFile(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + file, e);
-    }
   }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.stream.Collectors;
 
 /// A pull request's head as the commands see it: its configuration and its projects. The same head
 /// gives the same scene, so it can be built again after a restart.
@@ -39,6 +40,16 @@ final class Scene {
 
   List<Finding> problems() {
     return config.problems();
+  }
+
+  /// Says which file is broken, and where.
+  String parsingFailed() {
+    return "parsing "
+        + problems().getFirst().at().file()
+        + " failed:\n"
+        + problems().stream()
+            .map(finding -> finding.at() + ": " + finding.message())
+            .collect(Collectors.joining("\n"));
   }
 
   /// What the pull request changes.

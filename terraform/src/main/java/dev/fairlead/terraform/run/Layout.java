@@ -1,5 +1,6 @@
 package dev.fairlead.terraform.run;
 
+import dev.fairlead.terraform.ledger.PlanRecord;
 import dev.fairlead.terraform.project.ProjectId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -89,6 +90,23 @@ public record Layout(Path root) {
     Path draft = file.resolveSibling(file.getFileName() + ".draft");
     Files.writeString(draft, text);
     Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  /// Deletes a file; fine where there is none.
+  public static void deleteFile(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot delete " + file, e);
+    }
+  }
+
+  /// Deletes the file of a plan; fine where there is none.
+  public static void deletePlan(PlanRecord plan) {
+    String file = plan.planFile();
+    if (file != null) {
+      deleteFile(Path.of(file));
+    }
   }
 
   /// Deletes a directory with all that is in it; fine where there is none.

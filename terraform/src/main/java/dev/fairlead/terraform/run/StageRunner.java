@@ -142,7 +142,7 @@ final class StageRunner {
               Repeat.SAFE,
               () -> {
                 if (!tracked) {
-                  deleteFile(lockFile);
+                  Layout.deleteFile(lockFile);
                 }
                 if (state.redirect()) {
                   log.line("(no backend is chosen: the state is kept in the data directory)");
@@ -171,37 +171,23 @@ final class StageRunner {
 
   private Optional<String> workspace() {
     String wanted = job.project().workspace();
-    Outcome current =
-        terraform(
-            "workspace-show",
-            List.of("workspace", "show"),
-            settings.programs().initTimeout(),
-            Repeat.SAFE,
-            () -> {});
+    Outcome current = workspace("show");
     if (!current.succeeded()) {
       return Optional.of(failed("workspace show", current));
     }
-    if (PlanText.plain(current.output()).strip().equals(wanted)) {
+    if (PlanText.plain(current.output()).strip().equals(wanted)
+        || workspace("select", wanted).succeeded()) {
       return Optional.empty();
     }
-    Outcome selected =
-        terraform(
-            "workspace-select",
-            List.of("workspace", "select", wanted),
-            settings.programs().initTimeout(),
-            Repeat.SAFE,
-            () -> {});
-    if (selected.succeeded()) {
-      return Optional.empty();
-    }
-    Outcome made =
-        terraform(
-            "workspace-new",
-            List.of("workspace", "new", wanted),
-            settings.programs().initTimeout(),
-            Repeat.SAFE,
-            () -> {});
+    Outcome made = workspace("new", wanted);
     return made.succeeded() ? Optional.empty() : Optional.of(failed("workspace new", made));
+  }
+
+  private Outcome workspace(String verb, String... names) {
+    List<String> arguments = new ArrayList<>(List.of("workspace", verb));
+    arguments.addAll(List.of(names));
+    return terraform(
+        "workspace-" + verb, arguments, settings.programs().initTimeout(), Repeat.SAFE, () -> {});
   }
 
   private Optional<String> plan(List<String> extra) {
@@ -454,14 +440,6 @@ final class StageRunner {
         Matcher.quoteReplacement(
             environment.getOrDefault(
                 match.group(1) == null ? match.group(2) : match.group(1), "")));
-  }
-
-  private static void deleteFile(Path file) {
-    try {
-      Files.deleteIfExists(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot delete " + file, e);
-    }
   }
 
   private static void write(Path file, String text) {
