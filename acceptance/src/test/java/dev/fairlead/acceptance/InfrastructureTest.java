@@ -220,4 +220,34 @@ class InfrastructureTest {
     assertThat(author.awaitComment(first, asked, body -> body.contains("Apply")))
         .doesNotContain("Apply complete");
   }
+
+  @Test
+  void hostsThatCannotBeConfiguredStopTheDeliveryAndStayDue() throws Exception {
+    clone.copy(FILES);
+    String inventory = clone.read("ansible/inventory/hosts.ini");
+    clone.write(
+        "ansible/inventory/hosts.ini",
+        inventory.replace(
+            "ansible_connection=local",
+            "ansible_connection=ssh\nansible_host=127.0.0.1\nansible_port=1"));
+    JsonNode unreachable = server.awaitEnd(clone.push("feat: hosts"));
+    assertThat(unreachable.path("state").asText()).isEqualTo("FAILED");
+    assertThat(unreachable.path("cause").asText()).contains("playbook 01-join").contains("anna");
+    assertThat(unreachable.toString()).contains("Connection refused");
+    assertThat(RunningServer.stage(unreachable, "playbook 02-tune")).isEqualTo("SKIPPED");
+
+    clone.write("ansible/playbooks/site.yml", "- import_playbook: 07-nowhere.yml\n");
+    JsonNode missing = server.awaitEnd(clone.push("feat: all of it"));
+    assertThat(missing.path("cause").asText())
+        .contains("ansible/playbooks/site.yml:1")
+        .contains("07-nowhere.yml");
+
+    clone.git("rm", "-q", "ansible/playbooks/site.yml");
+    clone.write("ansible/inventory/hosts.ini", inventory);
+    JsonNode repaired = server.awaitEnd(clone.push("fix: hosts that answer"));
+    assertThat(repaired.path("cause").asText()).isEmpty();
+    assertThat(RunningServer.stage(repaired, "playbook 01-join")).isEqualTo("SUCCEEDED");
+    assertThat(RunningServer.stage(repaired, "playbook 02-tune")).isEqualTo("SUCCEEDED");
+    assertThat(marks.resolve("bora-level")).hasContent("1");
+  }
 }
