@@ -67,21 +67,23 @@ public record Inventory(
   private static void source(String file, String text, InventoryBuilder into) {
     String name = file.substring(file.lastIndexOf('/') + 1);
     boolean yamlName = name.endsWith(".yml") || name.endsWith(".yaml") || name.endsWith(".json");
-    if (yamlName) {
+    boolean yaml = yamlName || !name.contains(".");
+    if (yaml && reads(YamlInventory::read, file, text)) {
       YamlInventory.read(file, text, into);
-      return;
-    }
-    if (!name.contains(".") && isYaml(file, text)) {
+    } else if (!yamlName || reads(IniInventory::read, file, text)) {
+      IniInventory.read(file, text, into); // What is no YAML is tried as INI, whatever its name.
+    } else {
       YamlInventory.read(file, text, into);
-      return;
     }
-    IniInventory.read(file, text, into);
   }
 
-  /// A file without an ending is tried as YAML first.
-  private static boolean isYaml(String file, String text) {
+  private interface Reader {
+    void read(String file, String text, InventoryBuilder into);
+  }
+
+  private static boolean reads(Reader reader, String file, String text) {
     try {
-      YamlInventory.read(file, text, new InventoryBuilder());
+      reader.read(file, text, new InventoryBuilder());
       return true;
     } catch (BrokenException _) {
       return false;

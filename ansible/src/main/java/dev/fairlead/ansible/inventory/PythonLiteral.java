@@ -152,12 +152,9 @@ final class PythonLiteral {
   }
 
   private JsonNode signed() throws NoLiteral {
-    boolean negative = false;
-    while (peek() == '-' || peek() == '+') {
-      negative ^= peek() == '-';
-      at++;
-      blanks();
-    }
+    boolean negative = peek() == '-';
+    at++;
+    blanks();
     JsonNode number = number();
     if (number == null) {
       throw new NoLiteral();
