@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fairlead.model.State;
 import dev.fairlead.terraform.config.TerraformSettings;
+import dev.fairlead.terraform.ledger.Outputs;
 import dev.fairlead.terraform.project.ProjectId;
 import dev.fairlead.terraform.run.Abandoned;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
@@ -25,10 +30,21 @@ import org.junit.jupiter.api.io.TempDir;
 class RestartTest {
   private static final ProjectId NET = new ProjectId("net", "default", null);
 
+  /// More than one, since each waits for processes most of the time.
+  private static final int WORLDS = 3;
+
   @TempDir Path directory;
 
+  private Path begun() {
+    return directory.resolve("begun");
+  }
+
+  private Path gate() {
+    return directory.resolve("gate");
+  }
+
   /// A root whose apply tells that it runs, and then waits for a file.
-  private String waiting(Path begun, Path gate) {
+  private String waiting() {
     return """
     resource "terraform_data" "slow" {
       provisioner "local-exec" {
@@ -36,7 +52,15 @@ class RestartTest {
       }
     }
     """
-        .formatted(begun, gate);
+        .formatted(begun(), gate());
+  }
+
+  /// Plans a root by a pull request and applies it up to where it waits.
+  private void beginApply(World world, String root) {
+    world.open(1, "one", "net/main.tf", root);
+    world.settled(1);
+    world.comment(1, "ann", "atlantis apply");
+    World.await("the provisioner", () -> exists(begun()));
   }
 
   private static long lines(Path file) throws IOException {
@@ -49,21 +73,16 @@ class RestartTest {
 
   @Test
   void anApplyThatStillRunsIsAdoptedAndEndsOnce() throws Exception {
-    Path begun = directory.resolve("begun");
-    Path gate = directory.resolve("gate");
     try (World world = new World(directory, TerraformSettings.DEFAULT, "README.md", "x\n")) {
-      world.open(1, "one", "net/main.tf", waiting(begun, gate));
-      world.settled(1);
-      world.comment(1, "ann", "atlantis apply");
-      World.await("the provisioner", () -> exists(begun));
+      beginApply(world, waiting());
 
       world.restart();
       assertThat(world.lastRun(1).state()).isEqualTo(State.RUNNING);
       world.restart();
-      Files.writeString(gate, "");
+      Files.writeString(gate(), "");
 
       assertThat(world.settled(1)).contains("Apply complete! Resources: 1 added");
-      assertThat(lines(begun)).isEqualTo(1);
+      assertThat(lines(begun())).isEqualTo(1);
       assertThat(world.forge.comments(1)).hasSize(2);
       assertThat(world.automation.applied(World.REPOSITORY, NET)).isPresent();
     }
@@ -71,22 +90,17 @@ class RestartTest {
 
   @Test
   void anApplyThatEndedWhileNobodyLookedIsReported() throws Exception {
-    Path begun = directory.resolve("begun");
-    Path gate = directory.resolve("gate");
     try (World world = new World(directory, TerraformSettings.DEFAULT, "README.md", "x\n")) {
-      world.open(1, "one", "net/main.tf", waiting(begun, gate));
-      world.settled(1);
-      world.comment(1, "ann", "atlantis apply");
-      World.await("the provisioner", () -> exists(begun));
+      beginApply(world, waiting());
 
       world.automation.close();
-      Files.writeString(gate, "");
+      Files.writeString(gate(), "");
       Path process = world.data().resolve("runs/" + world.lastRun(1).id() + "/0/1-apply");
       World.await("the end of terraform", () -> exists(process.resolve("status")));
       world.restart();
 
       assertThat(world.settled(1)).contains("Apply complete! Resources: 1 added");
-      assertThat(lines(begun)).isEqualTo(1);
+      assertThat(lines(begun())).isEqualTo(1);
       assertThat(world.forge.comments(1)).hasSize(2);
       assertThat(world.lastRun(1).state()).isEqualTo(State.SUCCEEDED);
     }
@@ -94,20 +108,11 @@ class RestartTest {
 
   @Test
   void cancelInterruptsTerraformGentlySoThatItsStateIsWritten() throws Exception {
-    Path begun = directory.resolve("begun");
-    Path gate = directory.resolve("gate");
-    String quick = "resource \"terraform_data\" \"quick\" {}\n";
     try (World world = new World(directory, TerraformSettings.DEFAULT, "README.md", "x\n")) {
-      world.open(
-          1,
-          "one",
-          "net/main.tf",
-          waiting(begun, gate)
-                  .replace("\"slow\" {", "\"slow\" {\n  depends_on = [terraform_data.quick]")
-              + quick);
-      world.settled(1);
-      world.comment(1, "ann", "atlantis apply");
-      World.await("the provisioner", () -> exists(begun));
+      beginApply(
+          world,
+          waiting().replace("\"slow\" {", "\"slow\" {\n  depends_on = [terraform_data.quick]")
+              + "resource \"terraform_data\" \"quick\" {}\n");
 
       world.comment(1, "bob", "atlantis apply");
       World.await("a refusal", () -> world.forge.comments(1).size() == 2);
@@ -125,107 +130,125 @@ class RestartTest {
       Path state = world.data().resolve("states/example.com/acme/infra/net/terraform.tfstate");
       assertThat(Files.readString(state)).contains("\"quick\"");
       // What was not done is planned anew.
-      Files.writeString(gate, "");
+      Files.writeString(gate(), "");
       assertThat(world.command(1, "ann", "atlantis plan")).contains("Plan: 1 to add, 0 to change");
     }
   }
 
-  /// Dies at each change of the database, one after another, in the middle of a plan and an apply.
+  /// Dies at each change of the database and of the forge, in the middle of a plan and of an apply.
+  /// Several worlds share the points out among themselves.
   @Test
   void whereverItDiesEachCommandIsDoneOnce() throws Exception {
+    World.assumeTerraform(directory);
+    var points = new AtomicInteger();
+    var deaths = new ConcurrentHashMap<String, Integer>();
+    var factory = Thread.ofVirtual().name("world-", 0).factory();
+    try (var threads = Executors.newThreadPerTaskExecutor(factory)) {
+      List<Future<Boolean>> worlds = new ArrayList<>();
+      for (int i = 0; i < WORLDS; i++) {
+        Path own = Files.createDirectory(directory.resolve("world-" + i));
+        worlds.add(
+            threads.submit(() -> {
+              dieAtEach(points, deaths, own);
+              return true;
+            }));
+      }
+      for (Future<Boolean> world : worlds) {
+        world.get();
+      }
+    }
+    assertThat(deaths.keySet()).containsExactlyInAnyOrder("plan", "apply");
+    assertThat(deaths.values()).as("points at which it died: " + deaths).allMatch(n -> n > 8);
+  }
+
+  /// Takes the next point until there is none at which a plan or an apply may die.
+  private static void dieAtEach(AtomicInteger points, Map<String, Integer> deaths, Path directory)
+      throws IOException {
     Path done = directory.resolve("done");
-    String root =
-        """
-        variable "n" {
-          type    = number
-          default = 0
-        }
-
-        resource "terraform_data" "counted" {
-          triggers_replace = var.n
-          provisioner "local-exec" {
-            command = "echo ${var.n} >> %s"
-          }
-        }
-
-        output "n" {
-          value = var.n
-        }
-        """
-            .formatted(done);
     try (World world = new World(directory, TerraformSettings.DEFAULT, "README.md", "x\n")) {
-      var deaths = new Deaths();
-      world.database.jdbi().setSqlLogger(deaths);
-      world.forge.trouble = _ -> deaths.point();
-      world.open(1, "one", "net/main.tf", root);
+      var death = new Death();
+      world.database.jdbi().setSqlLogger(death);
+      world.forge.trouble = _ -> death.point();
+      world.open(1, "one", "net/main.tf", counted(done));
       world.settled(1);
 
       int n = 0;
-      for (String command : List.of("plan", "apply")) {
-        for (int point = 1; ; point++) {
-          n++;
-          String plan = "atlantis plan -d net -- -var n=" + n;
-          boolean died;
-          if (command.equals("plan")) {
-            died = dies(world, deaths, point, plan);
-            world.command(1, "ann", "atlantis apply");
-          } else {
-            world.command(1, "ann", plan);
-            died = dies(world, deaths, point, "atlantis apply");
-          }
-          assertThat(world.forge.lastComment(1))
-              .as(command + ", death " + point)
-              .contains("Apply complete!");
-          assertThat(Files.readAllLines(done)).as(command + ", death " + point).hasSize(n);
-          assertThat(
-                  world
-                      .automation
-                      .applied(World.REPOSITORY, NET)
-                      .orElseThrow()
-                      .outputs()
-                      .find("n")
-                      .orElseThrow()
-                      .asInt())
-              .isEqualTo(n);
-          if (!died) {
-            assertThat(point).as("points at which a " + command + " may die").isGreaterThan(8);
-            break;
-          }
+      boolean died = true;
+      while (died) {
+        n++;
+        int point = points.incrementAndGet();
+        died = dies(world, death, point, "atlantis plan -d net -- -var n=" + n);
+        if (died) {
+          deaths.merge("plan", 1, Integer::sum);
         }
+        assertThat(world.forge.lastComment(1)).as("a plan that died at " + point).contains("Plan:");
+        if (dies(world, death, point, "atlantis apply")) {
+          deaths.merge("apply", 1, Integer::sum);
+          died = true;
+        }
+        String where = "an apply that died at " + point;
+        assertThat(world.forge.lastComment(1)).as(where).contains("Apply complete!");
+        assertThat(Files.readAllLines(done)).as(where).hasSize(n);
+        Outputs outputs = world.automation.applied(World.REPOSITORY, NET).orElseThrow().outputs();
+        assertThat(outputs.find("n").orElseThrow().asInt()).as(where).isEqualTo(n);
       }
       assertThat(world.forge.comments(1)).hasSize(1 + 2 * n);
-      var markers = new HashSet<String>();
-      for (String comment : world.forge.comments(1)) {
-        Matcher marker = Pattern.compile("fairlead:run=\\S+").matcher(comment);
-        assertThat(marker.find()).isTrue();
-        assertThat(markers.add(marker.group())).as("posted once: " + comment).isTrue();
-      }
-      long applies =
-          world
-              .database
-              .jdbi()
-              .withHandle(handle ->
-                  handle
-                      .createQuery("SELECT count(*) FROM terraform_apply")
-                      .mapTo(Long.class)
-                      .one());
-      assertThat(applies).isEqualTo(n);
+      assertThat(world.forge.comments(1).stream().map(RestartTest::marker))
+          .as("each is posted once")
+          .doesNotHaveDuplicates();
+      assertThat(applies(world)).isEqualTo(n);
     }
   }
 
+  /// A root that counts its applies.
+  private static String counted(Path done) {
+    return """
+    variable "n" {
+      type    = number
+      default = 0
+    }
+
+    resource "terraform_data" "counted" {
+      triggers_replace = var.n
+      provisioner "local-exec" {
+        command = "echo ${var.n} >> %s"
+      }
+    }
+
+    output "n" {
+      value = var.n
+    }
+    """
+        .formatted(done);
+  }
+
+  private static String marker(String comment) {
+    Matcher marker = Pattern.compile("fairlead:run=\\S+").matcher(comment);
+    assertThat(marker.find()).as(comment).isTrue();
+    return marker.group();
+  }
+
+  private static long applies(World world) {
+    return world
+        .database
+        .jdbi()
+        .withHandle(handle ->
+            handle.createQuery("SELECT count(*) FROM terraform_apply").mapTo(Long.class).one());
+  }
+
   /// Gives a command, dies at a point of it and starts again; whether it got that far.
-  private static boolean dies(World world, Deaths deaths, int point, String command) {
+  private static boolean dies(World world, Death death, int point, String command) {
     int before = world.forge.comments(1).size();
     world.comment(1, "ann", command);
-    deaths.arm(point);
+    death.arm(point);
     World.await(
         "a death or an end",
         () ->
-            deaths.happened()
+            death.happened()
                 || (world.forge.comments(1).size() > before
                     && world.lastRun(1).finishedAt() != null));
-    boolean died = deaths.happened();
-    deaths.disarm();
+    boolean died = death.happened();
+    death.disarm();
     if (died) {
       world.restart();
     }
@@ -236,7 +259,7 @@ class RestartTest {
 
   /// Stops the thread that comes to the armed point until it is interrupted, as if all had ended
   /// there.
-  private static final class Deaths implements SqlLogger {
+  private static final class Death implements SqlLogger {
     private final AtomicInteger left = new AtomicInteger();
     private volatile CountDownLatch dead = new CountDownLatch(1);
 

@@ -28,7 +28,7 @@ import java.util.function.BooleanSupplier;
 /// A repository, a forge, and the automation between them, with the real git and terraform.
 final class World implements AutoCloseable {
   static final String REPOSITORY = MemoryForge.REPOSITORY;
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   final Path directory;
   final Hub hub;
@@ -37,15 +37,14 @@ final class World implements AutoCloseable {
   final Database database;
   private final TerraformSettings settings;
   private final AtomicLong commentIds = new AtomicLong(100);
+  private final AtomicLong changes = new AtomicLong();
   private final Map<String, String> environment = new HashMap<>();
   PullRequestAutomation automation;
 
   World(Path directory, TerraformSettings settings, String... files) {
+    assumeTerraform(directory);
     environment.put("PATH", System.getenv("PATH"));
     environment.put("HOME", directory.toString());
-    assumeTrue(
-        Processes.find("terraform", environment.get("PATH"), directory).isPresent(),
-        "terraform is not installed: nothing is verified");
     this.directory = directory;
     this.settings = settings;
     this.hub = new Hub(directory);
@@ -57,6 +56,12 @@ final class World implements AutoCloseable {
     automation.start();
   }
 
+  static void assumeTerraform(Path directory) {
+    assumeTrue(
+        Processes.find("terraform", System.getenv("PATH"), directory).isPresent(),
+        "terraform is not installed: nothing is verified");
+  }
+
   Path data() {
     return directory.resolve("data");
   }
@@ -64,29 +69,33 @@ final class World implements AutoCloseable {
   private PullRequestAutomation automation() {
     var processes = new Processes(Clock.systemUTC());
     var machine = new Machine(data(), processes, environment, Clock.systemUTC());
-    return new PullRequestAutomation(
-        settings,
-        machine,
-        database,
-        forge,
-        new MirrorRevisions(_ -> mirror, processes, data().resolve("runs"), environment),
-        new Pages() {
-          @Override
-          public String run(String run, int job) {
-            return "https://ci.example.com/runs/" + run + "#" + job;
-          }
+    var made =
+        new PullRequestAutomation(
+            settings,
+            machine,
+            database,
+            forge,
+            new MirrorRevisions(_ -> mirror, processes, data().resolve("runs"), environment),
+            new Pages() {
+              @Override
+              public String run(String run, int job) {
+                return "https://ci.example.com/runs/" + run + "#" + job;
+              }
 
-          @Override
-          public String lock(ProjectLock lock) {
-            return "https://ci.example.com/locks/" + lock.pullRequest();
-          }
-        });
+              @Override
+              public String lock(ProjectLock lock) {
+                return "https://ci.example.com/locks/" + lock.pullRequest();
+              }
+            });
+    made.listen(_ -> changes.incrementAndGet());
+    return made;
   }
 
   /// As after a kill: whatever is at work is left alone, and a new automation takes over.
   void restart() {
     automation.close();
     automation = automation();
+    changes.incrementAndGet();
     automation.start();
   }
 
@@ -110,13 +119,18 @@ final class World implements AutoCloseable {
     return id;
   }
 
-  /// Waits until nothing is at work for a pull request, and gives its last comment.
+  /// Waits until nothing is at work for a pull request, and gives its last comment. Reads the runs
+  /// only after one has changed: there may be many.
   String settled(int number) {
+    var seen = new AtomicLong(-1);
     await(
         "an end of the runs of #" + number,
-        () ->
-            automation.runs(REPOSITORY, number).stream()
-                .allMatch(run -> run.state().isFinal() && run.finishedAt() != null));
+        () -> {
+          long now = changes.get();
+          return seen.getAndSet(now) != now
+              && runs(number).stream()
+                  .allMatch(run -> run.state().isFinal() && run.finishedAt() != null);
+        });
     return forge.lastComment(number);
   }
 
