@@ -2,13 +2,10 @@ package dev.fairlead.terraform.command;
 
 import dev.fairlead.model.PullRequest;
 import dev.fairlead.model.State;
-import dev.fairlead.terraform.comment.CommandKind;
 import dev.fairlead.terraform.ledger.PlanRecord;
 import dev.fairlead.terraform.ledger.RunRecord;
 import dev.fairlead.terraform.project.Project;
 import dev.fairlead.terraform.project.Selection;
-import dev.fairlead.terraform.pull.CommitStatus;
-import dev.fairlead.terraform.report.StatusWriter;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -54,14 +51,7 @@ final class ApplyCommand {
     if (projects.isEmpty()) {
       return;
     }
-    reporter.inform(
-        pull,
-        desk.statuses()
-            .combined(
-                CommandKind.APPLY,
-                CommitStatus.State.PENDING,
-                StatusWriter.inProgress(CommandKind.APPLY),
-                desk.page(run, -1)));
+    reporter.begun(now);
     writer.start(now, pull, projects.get());
   }
 

@@ -5,8 +5,6 @@ import dev.fairlead.terraform.comment.CommandKind;
 import dev.fairlead.terraform.ledger.JobRecord;
 import dev.fairlead.terraform.ledger.RunRecord;
 import dev.fairlead.terraform.project.Project;
-import dev.fairlead.terraform.pull.CommitStatus;
-import dev.fairlead.terraform.report.StatusWriter;
 import dev.fairlead.terraform.run.Abandoned;
 import dev.fairlead.terraform.run.CancelSignal;
 import java.nio.file.Path;
@@ -137,15 +135,7 @@ final class JobGroups {
     CommandKind kind = run.command().kind();
     boolean shows = kind == CommandKind.PLAN || kind == CommandKind.APPLY;
     if (shows && job.phase() != JobRecord.Phase.ENDED && project.disabled().isEmpty()) {
-      reporter.inform(
-          run.pullRequest(),
-          desk.statuses()
-              .project(
-                  kind,
-                  project.id(),
-                  CommitStatus.State.PENDING,
-                  StatusWriter.inProgress(kind),
-                  desk.page(run, job.position())));
+      reporter.begun(run, job);
     }
     try {
       jobs.run(job, project);

@@ -65,7 +65,7 @@ final class Jobs {
       case WAITING -> {
         Optional<Result> refusal = refusal(project);
         if (refusal.isPresent()) {
-          end(job, project, refusal.get(), null, null, false);
+          end(job, project, refusal.get());
         } else {
           ledger().runs().startJob(run.id(), job.position(), desk.now());
           work(job, project);
@@ -78,13 +78,13 @@ final class Jobs {
   /// Ends a job that is not begun because of an earlier one.
   void skip(JobRecord job, Project project, String reason) {
     if (job.phase() == JobRecord.Phase.WAITING) {
-      end(job, project, new Failed(reason), null, null, false);
+      end(job, project, new Failed(reason));
     }
   }
 
   /// Ends a job that something unforeseen stopped.
   void breakOff(JobRecord job, Project project, String error) {
-    end(job, project, new Broken(error), null, null, false);
+    end(job, project, new Broken(error));
   }
 
   private Optional<Result> refusal(Project project) {
@@ -153,10 +153,8 @@ final class Jobs {
       case STATE_RM -> changed(job, project, context, Stage.STATE_RM);
       case VERSION -> {
         switch (desk.workshop().version(context)) {
-          case Workshop.End.Good good ->
-              end(job, project, new Done(good.output()), null, null, false);
-          case Workshop.End.Bad(String error) ->
-              end(job, project, new Broken(error), null, null, false);
+          case Workshop.End.Good good -> end(job, project, new Done(good.output()));
+          case Workshop.End.Bad(String error) -> end(job, project, new Broken(error));
         }
       }
       case UNLOCK, CANCEL -> throw new IllegalStateException(kind() + " has no jobs");
@@ -247,8 +245,7 @@ final class Jobs {
             false);
         Layout.deleteFile(context.planFile());
       }
-      case Workshop.End.Bad(String error) ->
-          end(job, project, new Broken(error), null, null, false);
+      case Workshop.End.Bad(String error) -> end(job, project, new Broken(error));
     }
   }
 
@@ -289,6 +286,11 @@ final class Jobs {
         sha256,
         summary,
         run.id());
+  }
+
+  /// Ends a job that leaves its project where it stood.
+  private void end(JobRecord job, Project project, Result result) {
+    end(job, project, result, null, null, false);
   }
 
   private void end(

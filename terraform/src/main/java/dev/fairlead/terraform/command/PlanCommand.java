@@ -8,8 +8,6 @@ import dev.fairlead.terraform.ledger.RunRecord;
 import dev.fairlead.terraform.ledger.RunRecord.Kind;
 import dev.fairlead.terraform.project.Project;
 import dev.fairlead.terraform.project.Selection;
-import dev.fairlead.terraform.pull.CommitStatus;
-import dev.fairlead.terraform.report.StatusWriter;
 import dev.fairlead.terraform.run.Layout;
 import java.util.List;
 
@@ -39,14 +37,7 @@ final class PlanCommand {
     CommandKind kind = run.command().kind();
     RunRecord now = writer.reread(run, pull);
     if (kind == CommandKind.PLAN) {
-      reporter.inform(
-          pull,
-          desk.statuses()
-              .combined(
-                  kind,
-                  CommitStatus.State.PENDING,
-                  StatusWriter.inProgress(kind),
-                  desk.page(run, -1)));
+      reporter.begun(now);
     }
     var scene = new Scene(desk, pull);
     if (!scene.problems().isEmpty()) {

@@ -2,9 +2,11 @@ package dev.fairlead.terraform.command;
 
 import dev.fairlead.model.PullRequest;
 import dev.fairlead.terraform.comment.CommandKind;
+import dev.fairlead.terraform.ledger.JobRecord;
 import dev.fairlead.terraform.ledger.RunRecord;
 import dev.fairlead.terraform.pull.CommitStatus;
 import dev.fairlead.terraform.report.CommentSplitter;
+import dev.fairlead.terraform.report.StatusWriter;
 import dev.fairlead.terraform.run.Abandoned;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,8 +78,35 @@ final class Reporter {
     }
   }
 
+  /// Tells that a command is at work.
+  void begun(RunRecord run) {
+    CommandKind kind = run.command().kind();
+    inform(
+        run.pullRequest(),
+        desk.statuses()
+            .combined(
+                kind,
+                CommitStatus.State.PENDING,
+                StatusWriter.inProgress(kind),
+                desk.page(run, -1)));
+  }
+
+  /// Tells that a command is at work on one of its projects.
+  void begun(RunRecord run, JobRecord job) {
+    CommandKind kind = run.command().kind();
+    inform(
+        run.pullRequest(),
+        desk.statuses()
+            .project(
+                kind,
+                job.project(),
+                CommitStatus.State.PENDING,
+                StatusWriter.inProgress(kind),
+                desk.page(run, job.position())));
+  }
+
   /// Sets a status that only informs: what fails is told to the log.
-  void inform(PullRequest pull, CommitStatus status) {
+  private void inform(PullRequest pull, CommitStatus status) {
     try {
       Patience.SHORT.run(
           "set the status " + status.context(),

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterable;
 import org.jspecify.annotations.Nullable;
 
 /// Runs and their jobs.
@@ -54,17 +55,15 @@ public final class Runs {
             return Optional.empty();
           }
           Optional<RunRecord> busy =
-              handle
-                  .createQuery(
+              select(
+                      handle,
                       """
-                      SELECT * FROM terraform_run
-                      WHERE repository = :repository AND pull_request = :number
+                      WHERE repository = ? AND pull_request = ?
                         AND phase IN ('QUEUED', 'RUNNING') AND kind IN ('AUTOPLAN', 'COMMAND')
                       ORDER BY ordinal LIMIT 1
-                      """)
-                  .bind("repository", run.repository())
-                  .bind("number", run.number())
-                  .map((row, _) -> run(row))
+                      """,
+                      run.repository(),
+                      run.number())
                   .findFirst();
           if (busy.isEmpty()) {
             insert(handle, run);
@@ -80,17 +79,14 @@ public final class Runs {
         .jdbi()
         .inTransaction(handle -> {
           Optional<RunRecord> last =
-              handle
-                  .createQuery(
+              select(
+                      handle,
                       """
-                      SELECT * FROM terraform_run
-                      WHERE repository = :repository AND pull_request = :number
-                        AND kind IN ('AUTOPLAN', 'CLOSE')
+                      WHERE repository = ? AND pull_request = ? AND kind IN ('AUTOPLAN', 'CLOSE')
                       ORDER BY ordinal DESC LIMIT 1
-                      """)
-                  .bind("repository", run.repository())
-                  .bind("number", run.number())
-                  .map((row, _) -> run(row))
+                      """,
+                      run.repository(),
+                      run.number())
                   .findFirst();
           if (last.isPresent()
               && last.get().kind() == Kind.AUTOPLAN
@@ -273,53 +269,30 @@ public final class Runs {
   }
 
   public Optional<RunRecord> find(String id) {
-    return database
-        .jdbi()
-        .withHandle(handle ->
-            handle
-                .createQuery("SELECT * FROM terraform_run WHERE id = :id")
-                .bind("id", id)
-                .map((row, _) -> run(row))
-                .findFirst());
+    return database.jdbi().withHandle(handle -> select(handle, "WHERE id = ?", id).findFirst());
   }
 
   /// What is not done yet, oldest first.
   public List<RunRecord> unfinished() {
-    return database
-        .jdbi()
-        .withHandle(handle ->
-            handle
-                .createQuery("SELECT * FROM terraform_run WHERE phase <> 'DONE' ORDER BY ordinal")
-                .map((row, _) -> run(row))
-                .list());
+    return list("WHERE phase <> 'DONE' ORDER BY ordinal");
   }
 
   /// The runs of a pull request, oldest first.
   public List<RunRecord> of(String repository, int number) {
-    return database
-        .jdbi()
-        .withHandle(handle ->
-            handle
-                .createQuery(
-                    """
-                    SELECT * FROM terraform_run
-                    WHERE repository = :repository AND pull_request = :number ORDER BY ordinal
-                    """)
-                .bind("repository", repository)
-                .bind("number", number)
-                .map((row, _) -> run(row))
-                .list());
+    return list("WHERE repository = ? AND pull_request = ? ORDER BY ordinal", repository, number);
   }
 
   public List<RunRecord> newest(int limit) {
-    return database
-        .jdbi()
-        .withHandle(handle ->
-            handle
-                .createQuery("SELECT * FROM terraform_run ORDER BY ordinal DESC LIMIT :limit")
-                .bind("limit", limit)
-                .map((row, _) -> run(row))
-                .list());
+    return list("ORDER BY ordinal DESC LIMIT ?", limit);
+  }
+
+  private List<RunRecord> list(String which, Object... values) {
+    return database.jdbi().withHandle(handle -> select(handle, which, values).list());
+  }
+
+  /// @param which the rest of the query, after its table
+  private static ResultIterable<RunRecord> select(Handle handle, String which, Object... values) {
+    return handle.select("SELECT * FROM terraform_run " + which, values).map((row, _) -> run(row));
   }
 
   public List<JobRecord> jobs(String run) {

@@ -81,16 +81,8 @@ public final class ProjectDiscovery {
   public List<Project> all() {
     List<Project> all = new ArrayList<>(configured);
     if (discovers()) {
-      Set<String> dirs = new TreeSet<>();
-      for (TreeEntry file : tree.walk("")) {
-        if (RootModule.isProjectFile(file.name())) {
-          dirs.add(RepoPath.parent(file.path()));
-        }
-      }
-      Set<String> called = new TreeSet<>();
-      dirs.forEach(dir -> called.addAll(modules.modulesOf(dir)));
-      dirs.removeAll(called);
-      dirs.removeIf(dir -> isConfigured(dir) || isIgnored(dir) || isInModules(dir));
+      Set<String> dirs = uncalled();
+      dirs.removeIf(dir -> isConfigured(dir) || isIgnored(dir));
       dirs.forEach(dir -> all.add(discovered(dir)));
     }
     return inOrder(all);
@@ -310,23 +302,24 @@ public final class ProjectDiscovery {
     for (String path : changedPaths) {
       changedDirs.add(RepoPath.parent(path));
     }
-    Set<String> roots = new TreeSet<>();
+    Set<String> found = uncalled();
+    found.removeIf(root -> modules.modulesOf(root).stream().noneMatch(changedDirs::contains));
+    return found;
+  }
+
+  /// Directories with files of terraform that no other one calls as a module.
+  private Set<String> uncalled() {
+    Set<String> dirs = new TreeSet<>();
     for (TreeEntry file : tree.walk("")) {
       if (RootModule.isProjectFile(file.name())) {
-        roots.add(RepoPath.parent(file.path()));
+        dirs.add(RepoPath.parent(file.path()));
       }
     }
     Set<String> called = new TreeSet<>();
-    roots.forEach(root -> called.addAll(modules.modulesOf(root)));
-    Set<String> found = new TreeSet<>();
-    for (String root : roots) {
-      if (!called.contains(root)
-          && !isInModules(root)
-          && modules.modulesOf(root).stream().anyMatch(changedDirs::contains)) {
-        found.add(root);
-      }
-    }
-    return found;
+    dirs.forEach(dir -> called.addAll(modules.modulesOf(dir)));
+    dirs.removeAll(called);
+    dirs.removeIf(ProjectDiscovery::isInModules);
+    return dirs;
   }
 
   private boolean dependsOnChange(String dir, Collection<String> changedPaths) {
