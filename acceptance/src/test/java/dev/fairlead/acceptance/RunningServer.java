@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 /// `fairlead server` as a process of its own.
 final class RunningServer implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
 
   private final Path home;
   private final Path config;

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class ForgeView {
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final HttpClient http = HttpClient.newHttpClient();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A sandbox and a server beside it, each a process of its own, joined by configuration alone.
 final class Surroundings implements AutoCloseable {
-  private static final Duration START = Duration.ofSeconds(60);
+  private static final Duration START = Duration.ofMinutes(2);
   private static final String WEBHOOK_SECRET = "webhook-secret";
   private static final String TOKEN = "github-token";
 
