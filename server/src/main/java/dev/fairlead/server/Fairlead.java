@@ -238,7 +238,7 @@ public final class Fairlead implements AutoCloseable {
               on.url(),
               mirror(repositories, on.url()),
               new GitHubChanges(on, pagesUrl::get),
-              List.of(new TerraformChanges(terraform)),
+              List.of(new TerraformChanges(terraform, revisions)),
               new LinkCheck(checks, sources, clock),
               changes,
               journal::append,
