@@ -228,7 +228,7 @@ class WorkflowTest {
                 Map.of(),
                 programs.initTimeout(),
                 programs.planTimeout(),
-                Duration.ofSeconds(1)));
+                Duration.ofSeconds(3)));
     String hanging =
         "resource \"terraform_data\" \"x\" {\n  provisioner \"local-exec\" {\n    command ="
             + " \"while true; do sleep 0.1; done\"\n  }\n}\n";
