@@ -8,8 +8,8 @@ import dev.fairlead.terraform.PullRequestAutomation;
 import dev.fairlead.terraform.TerraformSyntax;
 import dev.fairlead.terraform.pull.Revisions;
 
-/// Tells the Terraform automation what happens to pull requests. A repository without Terraform gets
-/// no plans, and no statuses that say so; whoever asks by a comment is answered.
+/// Tells the Terraform automation what happens to pull requests. A repository without Terraform
+/// gets no plans, and no statuses that say so; whoever asks by a comment is answered.
 final class TerraformChanges implements ChangeListener {
   private final PullRequestAutomation automation;
   private final Revisions revisions;
