@@ -101,6 +101,17 @@ final class ProcessTable {
     return false;
   }
 
+  /// What a process was called with, separated by spaces; empty for one that is gone.
+  static String commandLine(long pid) {
+    try {
+      return Files.readString(PROC.resolve(pid + "/cmdline"), StandardCharsets.ISO_8859_1)
+          .replace('\0', ' ')
+          .strip();
+    } catch (IOException _) {
+      return ""; // It ended while we looked.
+    }
+  }
+
   static String bootId() {
     try {
       return Files.readString(PROC.resolve("sys/kernel/random/boot_id")).strip();

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A program that was started or adopted. Safe for any thread; any number may wait for it.
@@ -104,7 +106,7 @@ public final class RunningProcess {
     if (deadline == null || clock.instant().isBefore(deadline)) {
       return false;
     }
-    end("timed-out", Grace.GITHUB);
+    end("timed-out", Grace.GITHUB, _ -> false);
     return true;
   }
 
@@ -147,7 +149,16 @@ public final class RunningProcess {
 
   /// Ends it with everything that it started, and waits for that.
   public void cancel(Grace grace) {
-    end("cancelled", grace);
+    end("cancelled", grace, _ -> false);
+  }
+
+  /// Ends it as [#cancel(Grace)], but for what is still needed to end things elsewhere, such as
+  /// ssh's shared connections. Those are ended by [#endLeftovers] (and by whoever awaits a process
+  /// that does not keep its leftovers).
+  ///
+  /// @param spared told by command lines, arguments separated by spaces
+  public void cancel(Grace grace, Predicate<String> spared) {
+    end("cancelled", grace, spared);
   }
 
   /// Ends what still carries its marker, such as servers left in the background.
@@ -157,7 +168,7 @@ public final class RunningProcess {
     }
   }
 
-  private void end(String why, Grace grace) {
+  private void end(String why, Grace grace, Predicate<String> spared) {
     if (!isAlive()) {
       return;
     }
@@ -169,13 +180,18 @@ public final class RunningProcess {
           e);
     }
     long supervisor = files.awaitIdentity().map(RunFiles.Identity::pid).orElse(0L);
+    Supplier<List<ProcessTable.Entry>> doomed =
+        () ->
+            tree(supervisor).stream()
+                .filter(entry -> !spared.test(ProcessTable.commandLine(entry.pid())))
+                .toList();
     ProcessTrees.end(
-        () -> tree(supervisor).stream().filter(entry -> entry.pid() != supervisor).toList(), grace);
+        () -> doomed.get().stream().filter(entry -> entry.pid() != supervisor).toList(), grace);
     long patience = System.nanoTime() + STATUS_PATIENCE.toNanos();
     while (isAlive() && System.nanoTime() < patience) {
       LockSupport.parkNanos(SHORTEST_PAUSE.toNanos());
     }
-    ProcessTrees.end(() -> tree(supervisor), new Grace(Duration.ZERO, Duration.ZERO));
+    ProcessTrees.end(doomed, new Grace(Duration.ZERO, Duration.ZERO));
   }
 
   private List<ProcessTable.Entry> tree(long supervisor) {

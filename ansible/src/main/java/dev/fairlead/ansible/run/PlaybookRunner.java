@@ -97,7 +97,14 @@ public final class PlaybookRunner {
   private RunResult watch(
       RunRequest request, Attempt attempt, RunningProcess process, RunListener listener)
       throws InterruptedException {
-    return new RunWatch(request, attempt, process, listener, clock).toTheEnd();
+    var remote =
+        new RemoteEnd(
+            processes,
+            attempt,
+            Map.of(
+                "PATH", environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin"),
+                "HOME", environment.getOrDefault("HOME", "/")));
+    return new RunWatch(request, attempt, process, listener, remote, clock).toTheEnd();
   }
 
   /// A socket's path with the name that ssh gives it must stay below 108 bytes.

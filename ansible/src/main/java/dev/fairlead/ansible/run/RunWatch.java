@@ -47,6 +47,7 @@ final class RunWatch {
   private final Attempt attempt;
   private final RunningProcess process;
   private final RunListener listener;
+  private final RemoteEnd remote;
   private final Clock clock;
   private final Mask mask;
   private final RunState state = new RunState();
@@ -59,11 +60,13 @@ final class RunWatch {
       Attempt attempt,
       RunningProcess process,
       RunListener listener,
+      RemoteEnd remote,
       Clock clock) {
     this.request = request;
     this.attempt = attempt;
     this.process = process;
     this.listener = listener;
+    this.remote = remote;
     this.clock = clock;
     this.mask = Mask.of(request.secrets());
     this.lastSign = new AtomicReference<>(clock.instant());
@@ -186,7 +189,10 @@ final class RunWatch {
 
   private void stop(String why) {
     attempt.mark(STOPPED, why);
-    process.cancel(GRACE);
+    // The shared connections stay, to reach the hosts over; then they go too.
+    process.cancel(
+        GRACE, command -> command.startsWith(RemoteEnd.MASTER) && command.endsWith("[mux]"));
+    remote.end();
   }
 
   private RunResult conclude(Ended ended) {
