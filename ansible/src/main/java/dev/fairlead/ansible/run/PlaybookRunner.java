@@ -76,10 +76,15 @@ public final class PlaybookRunner {
         case Adopted.NeverStarted _ -> attempt.cleanUp();
       }
     }
+    // Before anything is written that would have to be taken back.
+    requireAnsible(
+        request
+            .environment()
+            .getOrDefault(
+                "PATH", environment.getOrDefault("PATH", "/usr/local/bin:/usr/bin:/bin")));
     Attempt attempt = Attempt.begin(run, request, clock.instant(), socketFolder());
     CommandLine command =
         CommandLine.of(request, attempt, CallbackPlugin.extract(data), data, environment);
-    requireAnsible(command.environment().getOrDefault("PATH", ""));
     attempt.record(request, command);
     RunningProcess process =
         processes.start(
