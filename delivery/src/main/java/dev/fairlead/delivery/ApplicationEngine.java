@@ -156,6 +156,11 @@ public final class ApplicationEngine implements DeliveryEngine {
   }
 
   @Override
+  public boolean owns(Stage stage) {
+    return stage.name().startsWith(PREFIX);
+  }
+
+  @Override
   public Outcome deliver(Change change, Stage stage, Progress progress)
       throws InterruptedException {
     Instant deadline = clock.instant().plus(patience);

@@ -51,6 +51,11 @@ public final class BootstrapEngine implements DeliveryEngine {
   }
 
   @Override
+  public boolean owns(Stage stage) {
+    return stage.name().equals(STAGE);
+  }
+
+  @Override
   public Outcome deliver(Change change, Stage stage, Progress progress) {
     progress.doing("writing the Applications of " + change.head().abbreviated());
     List<String> problems =

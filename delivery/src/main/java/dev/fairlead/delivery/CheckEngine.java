@@ -61,6 +61,11 @@ public final class CheckEngine implements DeliveryEngine {
   }
 
   @Override
+  public boolean owns(Stage stage) {
+    return false;
+  }
+
+  @Override
   public Outcome deliver(Change change, Stage stage, Progress progress) {
     throw new IllegalStateException("a check has no stage");
   }

@@ -1,25 +1,21 @@
 package dev.fairlead.delivery;
 
 import dev.fairlead.model.CommitId;
-import dev.fairlead.model.Delivery;
-import dev.fairlead.model.Layer;
 import dev.fairlead.model.MemoryTree;
 import dev.fairlead.model.RevisionTree;
-import dev.fairlead.model.State;
+import dev.fairlead.store.Branches;
 import java.util.List;
 import java.util.Map;
 
-/// The revision that a branch's hosts are known to be at: what a delivery's playbooks are judged
-/// against. That is not always what was pushed before: a playbook that failed is still due with the
-/// next push, though that one may not touch it.
+/// The revision that a repository's hosts are known to be at: what a delivery's playbooks are
+/// judged against. That is not always what was pushed before: a playbook that failed is still due
+/// with the next push, though that one may not touch it.
 final class ClusterBase {
-  private static final int REMEMBERED = 200;
-
-  private final Ledger ledger;
+  private final Branches branches;
   private final List<DeliveredRepository> repositories;
 
-  ClusterBase(Ledger ledger, List<DeliveredRepository> repositories) {
-    this.ledger = ledger;
+  ClusterBase(Branches branches, List<DeliveredRepository> repositories) {
+    this.branches = branches;
     this.repositories = List.copyOf(repositories);
   }
 
@@ -34,30 +30,24 @@ final class ClusterBase {
             .findFirst()
             .orElseThrow();
     CommitId commit =
-        ledger.newest(REMEMBERED).stream()
-            .filter(delivery -> precedes(delivery, change))
-            .filter(ClusterBase::leftNothingUndone)
-            .map(Delivery::head)
-            .filter(repository.mirror()::contains)
-            .findFirst()
+        branches
+            .hosts(change.repository())
+            .filter(each -> each.equals(CommitId.NONE) || repository.mirror().contains(each))
             .orElse(change.before());
     return new Base(
         commit.equals(CommitId.NONE) ? MemoryTree.of(Map.of()) : repository.mirror().tree(commit),
         List.copyOf(repository.mirror().changedPaths(commit, change.head())));
   }
 
-  private static boolean precedes(Delivery delivery, Change change) {
-    return delivery.repository().equals(change.repository())
-        && delivery.branch().equals(change.branch())
-        && delivery.finishedAt() != null
-        && !delivery.id().equals(change.delivery());
+  /// Before the first playbook of all runs: what it fails to do stays due.
+  void begin(Change change) {
+    if (branches.hosts(change.repository()).isEmpty()) {
+      branches.hostsAt(change.repository(), change.before());
+    }
   }
 
-  /// A delivery that ended before its playbooks were planned says nothing of the hosts.
-  private static boolean leftNothingUndone(Delivery delivery) {
-    return !delivery.stages().isEmpty()
-        && delivery.stages().stream()
-            .filter(stage -> stage.layer() == Layer.CLUSTER)
-            .allMatch(stage -> stage.state() == State.SUCCEEDED);
+  /// Everything that was due at the change's head is done.
+  void reached(Change change) {
+    branches.hostsAt(change.repository(), change.head());
   }
 }

@@ -17,6 +17,9 @@ public interface DeliveryEngine {
   /// The stages that a change makes this engine run, each waiting; none where it is not concerned.
   List<Stage> plan(Change change);
 
+  /// Whether a stage is one of this engine's.
+  boolean owns(Stage stage);
+
   /// Whether the stages of one plan run one after another, and the first that fails keeps the rest
   /// from starting; else they run at once.
   default boolean inSequence() {

@@ -211,7 +211,12 @@ final class DeliveryRun {
     Change change = change();
     List<Stage> planned = engine.plan(change);
     replan(planned);
-    List<String> names = planned.stream().map(Stage::name).toList();
+    List<String> names = new ArrayList<>(planned.stream().map(Stage::name).toList());
+    for (Stage stage : delivery().stages()) {
+      if (engine.owns(stage) && !stage.state().isFinal() && !names.contains(stage.name())) {
+        leaveOut(stage, names);
+      }
+    }
     if (!engine.inSequence()) {
       return runStages(engine, change, names);
     }
@@ -221,6 +226,23 @@ final class DeliveryRun {
       }
     }
     return true;
+  }
+
+  /// A stage that is no longer planned. One that was begun before a restart is taken to its end: it
+  /// may have done just what makes it needless now.
+  private void leaveOut(Stage stage, List<String> names) {
+    if (stage.state() == State.RUNNING) {
+      names.add(stage.name());
+    } else {
+      update(
+          stage.name(),
+          each ->
+              each.ended(
+                  State.SKIPPED,
+                  clock.instant(),
+                  "not needed any more after what this delivery has committed",
+                  List.of()));
+    }
   }
 
   /// What was done since the first plan may have changed what is left to do: the head has moved, or

@@ -1,6 +1,7 @@
 package dev.fairlead.delivery;
 
 import dev.fairlead.delivery.ApplicationEngine.Branching;
+import dev.fairlead.git.GitException;
 import dev.fairlead.model.CommitId;
 import dev.fairlead.model.Finding;
 import dev.fairlead.model.Layer;
@@ -54,6 +55,11 @@ public final class InfrastructureEngine implements DeliveryEngine {
   }
 
   @Override
+  public boolean owns(Stage stage) {
+    return stage.name().startsWith(PREFIX);
+  }
+
+  @Override
   public Outcome deliver(Change change, Stage stage, Progress progress) {
     ProjectId project =
         changed(change).stream()
@@ -70,7 +76,15 @@ public final class InfrastructureEngine implements DeliveryEngine {
           "never applied here: open a pull request and comment `atlantis apply` on it");
     }
     Applied last = applied.get();
-    return isInStep(change, project, last.commit())
+    boolean inStep;
+    try {
+      inStep = isInStep(change, project, last.commit());
+    } catch (GitException e) {
+      return Outcome.skipped(
+          "applied in #%d, but that commit cannot be compared with: %s"
+              .formatted(last.pullRequest(), e.getMessage()));
+    }
+    return inStep
         ? Outcome.succeeded(
             "applied in #%d by %s: %s".formatted(last.pullRequest(), last.user(), last.summary()))
         : Outcome.skipped(

@@ -8,6 +8,7 @@ import dev.fairlead.ansible.outputs.InventoryUpdate.FileEdit;
 import dev.fairlead.ansible.outputs.ProjectOutputs;
 import dev.fairlead.delivery.ApplicationEngine.Branching;
 import dev.fairlead.git.CommitWriter;
+import dev.fairlead.git.GitException;
 import dev.fairlead.git.Person;
 import dev.fairlead.model.Delivery;
 import dev.fairlead.model.Finding;
@@ -32,7 +33,7 @@ public final class InventoryEngine implements DeliveryEngine {
   static final String STAGE = "inventory";
 
   private final PullRequestAutomation terraform;
-  private final Branching branching;
+  private final HostsBranch hostsBranch;
   private final Function<String, CommitWriter> writers;
   private final Clock clock;
 
@@ -41,21 +42,27 @@ public final class InventoryEngine implements DeliveryEngine {
       PullRequestAutomation terraform,
       Branching branching,
       Function<String, CommitWriter> writers,
+      List<DeliveredRepository> repositories,
       Clock clock) {
     this.terraform = terraform;
-    this.branching = branching;
+    this.hostsBranch = new HostsBranch(repositories, branching);
     this.writers = writers;
     this.clock = clock;
   }
 
+  /// Hosts that Terraform no longer lists are remarked: they are never removed by themselves.
   @Override
   public List<Finding> check(Change change) {
-    return List.of();
+    return hostsBranch.is(change)
+        ? update(change.repository(), change.tree()).findings().stream()
+            .filter(finding -> finding.severity() != Severity.ERROR)
+            .toList()
+        : List.of();
   }
 
   @Override
   public List<Stage> plan(Change change) {
-    if (!DeployedBranch.speaks(change, branching)) {
+    if (!hostsBranch.is(change)) {
       return List.of();
     }
     InventoryUpdate update = update(change.repository(), change.tree());
@@ -91,6 +98,11 @@ public final class InventoryEngine implements DeliveryEngine {
   }
 
   @Override
+  public boolean owns(Stage stage) {
+    return stage.name().equals(STAGE);
+  }
+
+  @Override
   public Outcome deliver(Change change, Stage stage, Progress progress) {
     InventoryUpdate now = update(change.repository(), change.tree());
     List<String> errors = errors(now);
@@ -99,20 +111,28 @@ public final class InventoryEngine implements DeliveryEngine {
     }
     progress.doing("writing the inventory: " + what(now));
     Person fairlead = Person.of("Fairlead", "fairlead@localhost", clock.instant());
-    CommitWriter.Written written =
-        writers
-            .apply(change.repository())
-            .commit(
-                change.branch(),
-                fairlead,
-                fairlead,
-                tip -> changes(change, update(change.repository(), tip)));
+    CommitWriter.Written written;
+    try {
+      written =
+          writers
+              .apply(change.repository())
+              .commit(
+                  change.branch(),
+                  fairlead,
+                  fairlead,
+                  tip -> changes(change, update(change.repository(), tip)));
+    } catch (GitException e) {
+      return Outcome.failed("the inventory cannot be committed: " + e.getMessage(), List.of());
+    }
+    String[] remarks =
+        now.findings().stream().map(Finding::toString).distinct().toArray(String[]::new);
     return Outcome.succeeded(
         switch (written) {
           case CommitWriter.Written.Pushed(var tip, var _) ->
               what(now) + ", commit " + tip.abbreviated();
           case CommitWriter.Written.Unchanged _ -> "in step";
-        });
+        },
+        remarks);
   }
 
   private static CommitWriter.Changes changes(Change change, InventoryUpdate update) {

@@ -18,14 +18,17 @@ import dev.fairlead.model.Finding;
 import dev.fairlead.model.Layer;
 import dev.fairlead.model.Secret;
 import dev.fairlead.model.Stage;
+import dev.fairlead.model.State;
 import dev.fairlead.store.Branches;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /// Runs the playbooks that a push affects before anything of it is deployed, one after another.
@@ -37,6 +40,7 @@ public final class PlaybookEngine implements DeliveryEngine {
   private final PlaybookLedger successes;
   private final InventoryLocks locks;
   private final ClusterBase base;
+  private final HostsBranch hostsBranch;
   private final Ledger ledger;
   private final Branches branches;
   private final List<DeliveredRepository> repositories;
@@ -80,7 +84,8 @@ public final class PlaybookEngine implements DeliveryEngine {
     this.runner = runner;
     this.successes = successes;
     this.locks = locks;
-    this.base = new ClusterBase(ledger, repositories);
+    this.base = new ClusterBase(branches, repositories);
+    this.hostsBranch = new HostsBranch(repositories, branching);
     this.ledger = ledger;
     this.branches = branches;
     this.repositories = List.copyOf(repositories);
@@ -103,15 +108,22 @@ public final class PlaybookEngine implements DeliveryEngine {
 
   @Override
   public List<Stage> plan(Change change) {
-    if (!DeployedBranch.speaks(change, branching)
-        || AnsibleLayer.discover(change.tree()).isEmpty()) {
+    if (AnsibleLayer.discover(change.tree()).isEmpty() || !hostsBranch.is(change)) {
       return List.of();
     }
-    return affected(change).stream()
-        .map(run ->
-            Stage.waiting(
-                PREFIX + run.name(), Layer.CLUSTER, run.playbook(), "waiting for its turn"))
-        .toList();
+    List<Stage> stages = new ArrayList<>();
+    Set<String> names = new HashSet<>();
+    for (PlannedRun run : affected(change)) {
+      // Playbooks in different folders may have one file name.
+      String name = PREFIX + (names.add(run.name()) ? run.name() : run.playbook());
+      stages.add(Stage.waiting(name, Layer.CLUSTER, run.playbook(), "waiting for its turn"));
+    }
+    return stages;
+  }
+
+  @Override
+  public boolean owns(Stage stage) {
+    return stage.name().startsWith(PREFIX);
   }
 
   private List<PlannedRun> affected(Change change) {
@@ -128,25 +140,56 @@ public final class PlaybookEngine implements DeliveryEngine {
       return Outcome.skipped(settings.disabled());
     }
     if (branches.isTakenOver(change.delivery())) {
+      base.reached(change);
       return Outcome.skipped(
           "not run: the repository was there before it was watched, and its hosts with it;"
               + " playbooks run from the next push on that affects them");
     }
-    Optional<PlannedRun> planned =
-        affected(change).stream().filter(run -> run.playbook().equals(stage.unit())).findFirst();
-    if (planned.isEmpty()) {
-      return Outcome.skipped("another delivery has run it in the meantime");
-    }
+    base.begin(change);
     AnsibleLayer layer = AnsibleLayer.discover(change.tree()).orElseThrow();
     List<String> inventories =
         settings.inventories().isEmpty() ? layer.inventories() : settings.inventories();
     String inventory = change.repository() + " " + String.join(" ", inventories);
     String holder = change.delivery() + " " + stage.name();
     awaitTurn(inventory, holder, progress);
-    Outcome outcome = run(change, layer, planned.get(), inventories, progress);
+    Outcome outcome = due(change, stage, layer, inventories, progress);
+    if (outcome.state() == State.SUCCEEDED || outcome.state() == State.SKIPPED) {
+      noteHosts(change);
+    }
     // Not where the thread was interrupted: the run goes on without us and keeps its turn.
     locks.release(inventory, holder);
     return outcome;
+  }
+
+  /// Asked when the turn has come: another delivery may have changed what is due.
+  private Outcome due(
+      Change change, Stage stage, AnsibleLayer layer, List<String> inventories, Progress progress)
+      throws InterruptedException {
+    Optional<PlaybookLedger.Success> last = successes.find(change.repository(), stage.unit());
+    if (last.isPresent()
+        && !last.get().commit().equals(change.head())
+        && branching.contains(change.repository(), last.get().commit(), change.head())) {
+      return Outcome.skipped("a later push, " + last.get().commit().abbreviated() + ", has run it");
+    }
+    Optional<PlannedRun> planned =
+        affected(change).stream().filter(run -> run.playbook().equals(stage.unit())).findFirst();
+    return planned.isPresent()
+        ? run(change, layer, planned.get(), inventories, progress)
+        : Outcome.skipped("another delivery has run it in the meantime");
+  }
+
+  /// Moves on what later deliveries are judged against, once all that is due here is done.
+  private void noteHosts(Change change) {
+    boolean all =
+        affected(change).stream()
+            .allMatch(run ->
+                successes
+                    .find(change.repository(), run.playbook())
+                    .filter(success -> success.commit().equals(change.head()))
+                    .isPresent());
+    if (all) {
+      base.reached(change);
+    }
   }
 
   private void awaitTurn(String inventory, String holder, Progress progress)
@@ -180,7 +223,7 @@ public final class PlaybookEngine implements DeliveryEngine {
       throws InterruptedException {
     Path directory = runs.resolve(change.delivery()).resolve("ansible");
     Path checkout = directory.resolve("checkout");
-    Path own = directory.resolve(planned.name());
+    Path own = directory.resolve("runs").resolve(planned.playbook().replace('/', '_'));
     repositories.stream()
         .filter(each -> each.url().equals(change.repository()))
         .findFirst()
@@ -221,22 +264,29 @@ public final class PlaybookEngine implements DeliveryEngine {
     details.addAll(before);
     return switch (result.verdict()) {
       case Verdict.Succeeded(var notes) -> {
-        successes.record(
-            new PlaybookLedger.Success(
-                change.repository(),
-                planned.playbook(),
-                change.head(),
-                !planned.limit().isEmpty(),
-                List.copyOf(result.hosts().keySet()),
-                clock.instant()));
+        recordDone(change, planned, result);
         List<String> lines = new ArrayList<>(notes);
         planned.why().forEach(why -> lines.add("because of " + why));
         yield Outcome.succeeded(result.summary(), lines.toArray(String[]::new));
       }
-      case Verdict.NothingToDo _ -> Outcome.skipped(result.summary());
+      case Verdict.NothingToDo _ -> {
+        recordDone(change, planned, result);
+        yield Outcome.skipped(result.summary());
+      }
       case Verdict.Failed _, Verdict.NotStarted _, Verdict.Died _, Verdict.Cancelled _ ->
           Outcome.failed(result.summary(), details);
     };
+  }
+
+  private void recordDone(Change change, PlannedRun planned, RunResult result) {
+    successes.record(
+        new PlaybookLedger.Success(
+            change.repository(),
+            planned.playbook(),
+            change.head(),
+            !planned.limit().isEmpty(),
+            List.copyOf(result.hosts().keySet()),
+            clock.instant()));
   }
 
   /// What failed where, and what may have been left half done.

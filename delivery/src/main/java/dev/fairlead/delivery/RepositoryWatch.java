@@ -114,16 +114,24 @@ final class RepositoryWatch implements AutoCloseable {
             && takenOver.map(id -> !id.isEmpty() && ledger.find(id).isEmpty()).orElse(true);
     Map<String, CommitId> tips = repository.branches();
     Optional<String> main = repository.mirror().defaultBranch();
+    // The default branch first: a crash in between must not make it look like a later push.
+    main.filter(tips::containsKey)
+        .filter(name -> !tips.get(name).equals(seen.get(name)))
+        .ifPresent(
+            name -> arrived(name, seen.getOrDefault(name, CommitId.NONE), tips.get(name), first));
     tips.forEach((branch, tip) -> {
+      if (main.filter(branch::equals).isPresent()) {
+        return;
+      }
       CommitId before = seen.getOrDefault(branch, CommitId.NONE);
-      if (first && main.filter(name -> !name.equals(branch)).isPresent()) {
+      if (first) {
         // A repository with a past: nobody has just pushed its other branches.
         branches.see(repository.url(), branch, tip);
       } else if (!tip.equals(before)) {
-        arrived(branch, before, tip, first);
+        arrived(branch, before, tip, false);
       }
     });
-    if (takenOver.isEmpty() && tips.isEmpty()) {
+    if (branches.takenOver(repository.url()).isEmpty()) {
       branches.takeOver(repository.url(), "");
     }
     seen.keySet().stream()

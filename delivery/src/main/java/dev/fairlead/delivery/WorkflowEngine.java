@@ -80,6 +80,11 @@ public final class WorkflowEngine implements DeliveryEngine {
   }
 
   @Override
+  public boolean owns(Stage stage) {
+    return stage.layer() == Layer.IMAGE;
+  }
+
+  @Override
   public Outcome deliver(Change change, Stage stage, Progress progress)
       throws InterruptedException {
     Path directory = runs.resolve(change.delivery()).resolve(slug(stage.unit()));

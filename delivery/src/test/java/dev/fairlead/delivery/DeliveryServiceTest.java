@@ -95,6 +95,11 @@ class DeliveryServiceTest {
           }
 
           @Override
+          public boolean owns(Stage stage) {
+            return false;
+          }
+
+          @Override
           public Outcome deliver(Change change, Stage stage, Progress progress) {
             throw new IllegalStateException("not planned");
           }
@@ -188,6 +193,11 @@ class DeliveryServiceTest {
           @Override
           public boolean inSequence() {
             return true;
+          }
+
+          @Override
+          public boolean owns(Stage stage) {
+            return false;
           }
 
           @Override

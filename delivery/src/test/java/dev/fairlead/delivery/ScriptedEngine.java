@@ -33,6 +33,11 @@ final class ScriptedEngine implements DeliveryEngine {
     return List.of(Stage.waiting(stage, layer, stage, ""));
   }
 
+  @Override
+  public boolean owns(Stage planned) {
+    return planned.name().equals(stage);
+  }
+
   /// Scripts may push, as the builds that write tags do.
   @Override
   public boolean commits() {

@@ -25,6 +25,7 @@ import dev.fairlead.delivery.change.ChangeWatch;
 import dev.fairlead.git.CommitWriter;
 import dev.fairlead.git.Credentials;
 import dev.fairlead.git.Mirror;
+import dev.fairlead.model.Secret;
 import dev.fairlead.process.Processes;
 import dev.fairlead.server.config.ServerConfig;
 import dev.fairlead.server.http.HttpEdge;
@@ -40,8 +41,11 @@ import dev.fairlead.terraform.Machine;
 import dev.fairlead.terraform.PullRequestAutomation;
 import dev.fairlead.terraform.TerraformSyntax;
 import dev.fairlead.terraform.run.MirrorRevisions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -64,6 +68,7 @@ import org.slf4j.LoggerFactory;
 public final class Fairlead implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Fairlead.class);
   private static final int COMMIT_ATTEMPTS = 8;
+  private static final int SHORTEST_SECRET = 8;
 
   private final Deque<AutoCloseable> closing;
   private final HttpEdge edge;
@@ -168,6 +173,7 @@ public final class Fairlead implements AutoCloseable {
                 terraform,
                 sources,
                 url -> new CommitWriter(mirror(repositories, url), COMMIT_ATTEMPTS, random),
+                repositories,
                 clock),
             new PlaybookEngine(
                 new PlaybookRunner(processes, clock, data.resolve("ansible"), System.getenv()),
@@ -287,7 +293,27 @@ public final class Fairlead implements AutoCloseable {
             .withSsh(Optional.ofNullable(config.privateKeyFile()), Optional.empty())
             .withVaultIds(vaults),
         config.environment(),
-        List.of());
+        secrets(config));
+  }
+
+  /// What must not be read in logs: the values that runs are given, and the vault's password.
+  private static List<Secret> secrets(ServerConfig.Ansible config) {
+    List<Secret> secrets = new ArrayList<>();
+    config.environment().values().stream()
+        .filter(value -> value.length() >= SHORTEST_SECRET && !value.startsWith("/"))
+        .forEach(value -> secrets.add(new Secret(value)));
+    if (config.vaultPasswordFile() != null) {
+      try {
+        String password = Files.readString(config.vaultPasswordFile()).strip();
+        if (!password.isEmpty()) {
+          secrets.add(new Secret(password));
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(
+            "cannot read the vault's password file " + config.vaultPasswordFile(), e);
+      }
+    }
+    return secrets;
   }
 
   private static Mirror mirror(List<DeliveredRepository> repositories, String url) {

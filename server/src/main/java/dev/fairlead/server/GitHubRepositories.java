@@ -17,6 +17,7 @@ final class GitHubRepositories {
   GitHubRepositories(ServerConfig config, HttpClient http) {
     for (ServerConfig.Repository repository : config.repositories()) {
       RepositoryName.of(repository.url())
+          .filter(name -> isGitHub(name.host(), config))
           .ifPresent(name ->
               byUrl.put(
                   repository.url(),
@@ -25,6 +26,12 @@ final class GitHubRepositories {
                       name,
                       new GitHub(http, config.endpoints(), repository.token()))));
     }
+  }
+
+  /// Any other host may be a forge of another kind, or none: it is taken for GitHub where the
+  /// configuration says where its API is.
+  private static boolean isGitHub(String host, ServerConfig config) {
+    return host.equalsIgnoreCase("github.com") || config.endpoints().api(host).isPresent();
   }
 
   /// @param url as users write it

@@ -3,6 +3,7 @@ package dev.fairlead.server;
 import dev.fairlead.check.LayerCheck;
 import dev.fairlead.model.Finding;
 import dev.fairlead.model.RevisionTree;
+import dev.fairlead.model.Severity;
 import dev.fairlead.model.TreeEntry;
 import dev.fairlead.terraform.TerraformSyntax;
 import java.util.ArrayList;
@@ -44,7 +45,10 @@ final class TerraformFindings implements LayerCheck {
       List<Finding> found = find(content);
       if (found == null) {
         found = syntax.check(tree, List.of(directory));
-        remember(content, found);
+        // A notice says that terraform could not be asked: it may be there the next time.
+        if (found.stream().noneMatch(each -> each.severity() == Severity.NOTICE)) {
+          remember(content, found);
+        }
       }
       findings.addAll(found);
     }

@@ -33,7 +33,10 @@ final class TerraformSetup {
         TerraformSettings.Rules.DEFAULT
             .withRequirements(Requirements.NONE.withApply(requirements(config)))
             .withAllowedOverrides(Set.copyOf(config.allowedOverrides()));
+    var limits =
+        new TerraformSettings.Limits(config.parallel(), TerraformSettings.Limits.DEFAULT.jobs());
     return TerraformSettings.DEFAULT
+        .withLimits(limits)
         .withPrograms(programs)
         .withRules(config.allowCustomWorkflows() ? rules.withCustomWorkflows() : rules)
         .withAccess(

@@ -118,4 +118,32 @@ public final class Branches {
                 .findFirst()
                 .isPresent());
   }
+
+  /// The revision that a repository's hosts are at: the newest one whose playbooks have all ended
+  /// well; [CommitId#NONE] where they have never been configured from here. Empty before the first
+  /// playbook was due.
+  public Optional<CommitId> hosts(String repository) {
+    return database
+        .jdbi()
+        .withHandle(handle ->
+            handle
+                .createQuery("SELECT commit_id FROM hosts_revision WHERE repository = :repository")
+                .bind("repository", repository)
+                .map((row, _) -> new CommitId(row.getString(1)))
+                .findFirst());
+  }
+
+  /// Notes what [#hosts] gives.
+  public void hostsAt(String repository, CommitId revision) {
+    database
+        .jdbi()
+        .useHandle(handle ->
+            handle.execute(
+                """
+                INSERT INTO hosts_revision (repository, commit_id) VALUES (?, ?)
+                ON CONFLICT (repository) DO UPDATE SET commit_id = excluded.commit_id
+                """,
+                repository,
+                revision.hex()));
+  }
 }

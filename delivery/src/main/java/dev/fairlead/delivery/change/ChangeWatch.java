@@ -101,6 +101,9 @@ public final class ChangeWatch implements AutoCloseable {
           look();
         } catch (RuntimeException e) {
           LOG.warn("pull requests of {}: {}", repository, e.getMessage());
+        } catch (Error e) {
+          // Such as a stack that is too small for somebody's file: the next look is another one.
+          LOG.error("pull requests of {}", repository, e);
         }
         long jitter = polling.jitter().isZero() ? 0 : random.nextLong(polling.jitter().toMillis());
         boolean _ = told.tryAcquire(polling.interval().toMillis() + jitter, TimeUnit.MILLISECONDS);
@@ -119,13 +122,13 @@ public final class ChangeWatch implements AutoCloseable {
     forge.open().forEach(pull -> open.put(pull.number(), pull));
     // Asked before the pull requests are acted on: a comment means the head that its writer saw.
     List<PullRequestComment> comments = forge.comments(cursor.at());
-    open.values().stream().sorted(BY_NUMBER).forEach(this::seen);
     for (ProposedChange known : changes.open(repository)) {
       int number = known.pullRequest().number();
       if (!open.containsKey(number)) {
         forge.find(number).ifPresent(pull -> seen(pull, Optional.of(known)));
       }
     }
+    open.values().stream().sorted(BY_NUMBER).forEach(this::seen);
     for (PullRequestComment comment : comments) {
       if (comment.id() > cursor.comment() && !comment.createdAt().isBefore(cursor.at())) {
         commented(comment, open);
@@ -142,8 +145,13 @@ public final class ChangeWatch implements AutoCloseable {
     return cursor;
   }
 
+  /// One pull request's trouble is its own: the others, and the comments, are not held up by it.
   private void seen(PullRequest pull) {
-    seen(pull, changes.find(repository, pull.number()));
+    try {
+      seen(pull, changes.find(repository, pull.number()));
+    } catch (RuntimeException e) {
+      LOG.warn("{}{}: {}; it is looked at again", repository, pull, e.getMessage());
+    }
   }
 
   private void seen(PullRequest pull, Optional<ProposedChange> known) {
@@ -158,6 +166,7 @@ public final class ChangeWatch implements AutoCloseable {
       return;
     }
     boolean proposed = before.isEmpty() || isProposedAgain(before.get(), pull);
+    boolean judgedAnew = before.isPresent() && !before.get().baseBranch().equals(pull.baseBranch());
     if (proposed) {
       listeners.forEach(listener -> listener.proposed(pull));
     }
@@ -167,6 +176,10 @@ public final class ChangeWatch implements AutoCloseable {
             .orElseGet(() -> ProposedChange.unchecked(pull, clock.instant()));
     if (proposed) {
       current = current.with(pull, clock.instant());
+    }
+    if (judgedAnew) {
+      // Another base: what was found against the former one says nothing.
+      current = ProposedChange.unchecked(pull, clock.instant());
     }
     if (!known.equals(Optional.of(current))) {
       save(current);

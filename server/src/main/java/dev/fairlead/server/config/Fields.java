@@ -47,6 +47,8 @@ final class Fields {
     for (YamlMapping.Entry entry : mapping.entries()) {
       if (entry.value() instanceof YamlScalar scalar) {
         texts.put(entry.name().orElse(""), scalar.value());
+      } else {
+        problem(entry.value(), "expected a single value");
       }
     }
     return texts;

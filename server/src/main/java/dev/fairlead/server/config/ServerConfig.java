@@ -68,7 +68,7 @@ public record ServerConfig(
   public record Sync(String controlNamespace, Duration waveDelay, Duration patience) {}
 
   /// @param cliConfigFile null: an empty one, so that a run depends on nothing of the machine
-  /// @param parallel how many projects are planned or applied at a time
+  /// @param parallel how many pull requests are planned or applied at a time
   /// @param applyUsers who may apply; empty: whoever may comment
   /// @param allowedOverrides what a repository's `atlantis.yaml` may set, by Atlantis's names
   /// @param disabledProjects name or directory of projects that are not run here, and why

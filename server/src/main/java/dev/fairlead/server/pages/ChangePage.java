@@ -76,7 +76,11 @@ public record ChangePage(
   /// A finding's place, linked to the file at the checked commit.
   public String blob(Finding finding) {
     String web = pull().url().replaceFirst("/pull/\\d+$", "");
+    String path =
+        URLEncoder.encode(finding.at().file(), StandardCharsets.UTF_8)
+            .replace("+", "%20")
+            .replace("%2F", "/");
     String line = finding.at().line() > 0 ? "#L" + finding.at().line() : "";
-    return web + "/blob/" + pull().head().hex() + "/" + finding.at().file() + line;
+    return web + "/blob/" + change.checkedHead().orElse(pull().head()).hex() + "/" + path + line;
   }
 }

@@ -44,3 +44,9 @@ CREATE TABLE repository (
   url         TEXT PRIMARY KEY,
   taken_over  TEXT NOT NULL
 );
+
+-- The newest revision of each repository whose playbooks have all ended well.
+CREATE TABLE hosts_revision (
+  repository  TEXT PRIMARY KEY,
+  commit_id   TEXT NOT NULL
+);

@@ -269,6 +269,11 @@ public record TerraformSettings(
         naming, access, programs, value, disabledProjects, limits, keepRuns);
   }
 
+  public TerraformSettings withLimits(Limits value) {
+    return new TerraformSettings(
+        naming, access, programs, rules, disabledProjects, value, keepRuns);
+  }
+
   public TerraformSettings withDisabledProjects(Map<String, String> value) {
     return new TerraformSettings(naming, access, programs, rules, value, limits, keepRuns);
   }
