@@ -121,7 +121,10 @@ class BadInputTest {
                 .at("/data/colour")
                 .asText())
         .isEqualTo("red");
-    assertThat(server.get("/applications/shop").body()).contains("templates/settings.yaml:4");
+    assertThat(RunningServer.stage(delivery, "sync shop")).isEqualTo("SKIPPED");
+    assertThat(server.get("/deliveries/" + delivery.path("id").asText()).body())
+        .contains("templates/settings.yaml:4");
+    assertThat(server.get("/applications/shop").body()).contains("Synced, Healthy");
   }
 
   @Test
