@@ -115,10 +115,12 @@ final class RepositoryWatch implements AutoCloseable {
     Map<String, CommitId> tips = repository.branches();
     Optional<String> main = repository.mirror().defaultBranch();
     // The default branch first: a crash in between must not make it look like a later push.
-    main.filter(tips::containsKey)
-        .filter(name -> !tips.get(name).equals(seen.get(name)))
-        .ifPresent(
-            name -> arrived(name, seen.getOrDefault(name, CommitId.NONE), tips.get(name), first));
+    tips.forEach((branch, tip) -> {
+      CommitId before = seen.getOrDefault(branch, CommitId.NONE);
+      if (main.filter(branch::equals).isPresent() && !tip.equals(before)) {
+        arrived(branch, before, tip, first);
+      }
+    });
     tips.forEach((branch, tip) -> {
       if (main.filter(branch::equals).isPresent()) {
         return;
