@@ -26,11 +26,20 @@ public final class TemplateCommandLine {
     }
 
     /// Writes a file for `--output-dir`.
-    void write(String path, String text);
+    void write(String path, byte[] content);
   }
 
-  /// How it ended.
-  public record Result(int exitCode, String stdout, String stderr) {}
+  /// How it ended. What a template prints need not be UTF-8: the texts hold such a byte as the lone
+  /// surrogate U+DC00 + byte, and the methods give the bytes.
+  public record Result(int exitCode, String stdout, String stderr) {
+    public byte[] stdoutBytes() {
+      return GoStrings.encode(stdout);
+    }
+
+    public byte[] stderrBytes() {
+      return GoStrings.encode(stderr);
+    }
+  }
 
   private static final String HINT = "\n\nUse --debug flag to render out invalid YAML";
   private static final Pattern SOURCE = Pattern.compile("# Source: [^/]+/(.+)");
@@ -175,7 +184,7 @@ public final class TemplateCommandLine {
           .append('\n');
       out.append("wrote ").append(path).append('\n');
     }
-    files.forEach((path, text) -> workspace.write(path, text.toString()));
+    files.forEach((path, text) -> workspace.write(path, GoStrings.encode(text.toString())));
     return out.append('\n').toString();
   }
 

@@ -37,11 +37,11 @@ record DiskWorkspace(Path directory) implements TemplateCommandLine.Workspace {
   }
 
   @Override
-  public void write(String path, String text) {
+  public void write(String path, byte[] content) {
     try {
       Path target = directory.resolve(path);
       Files.createDirectories(target.getParent());
-      Files.writeString(target, text);
+      Files.write(target, content);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

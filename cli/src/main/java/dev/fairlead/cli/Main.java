@@ -1,5 +1,6 @@
 package dev.fairlead.cli;
 
+import java.util.Arrays;
 import java.util.Objects;
 import picocli.CommandLine;
 
@@ -9,6 +10,10 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    if (args.length > 0 && args[0].equals("template")) {
+      // Its flags are helm's, and it is the command that is run most: no detour by the parser.
+      System.exit(TemplateCommand.run(Arrays.asList(args).subList(1, args.length)));
+    }
     System.exit(commandLine().execute(args));
   }
 

@@ -2,43 +2,73 @@ package dev.fairlead.cli;
 
 import dev.fairlead.chart.ChartEngine;
 import dev.fairlead.chart.TemplateCommandLine;
-import java.io.PrintWriter;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 /// `fairlead template NAME CHART [flags]`: what `helm template` does, with its flags, output and
-/// exit codes.
+/// exit codes; `fairlead template --batch` does it for each line of standard input.
 @Command(
     name = "template",
     description =
-        "Render a Helm chart: fairlead template [NAME] CHART [the flags of helm template].")
+        "Render a Helm chart: fairlead template [NAME] CHART [the flags of helm template]; or"
+            + " many: fairlead template --batch.")
 final class TemplateCommand implements Callable<Integer> {
-
-  @Spec private CommandSpec spec;
 
   // Helm's flags are the chart module's to read: all of them come here as they are.
   @Unmatched private final List<String> arguments = new ArrayList<>();
 
   @Override
   public Integer call() {
-    var engine = new ChartEngine(Clock.systemUTC(), new SecureRandom());
+    return run(arguments);
+  }
+
+  /// Runs the command.
+  ///
+  /// @return the exit status
+  static int run(List<String> arguments) {
+    var engine = new ChartEngine(Clock.system(ZoneId.systemDefault()), new SecureRandom());
+    Path here = Path.of("").toAbsolutePath();
+    if (arguments.equals(List.of("--batch"))) {
+      return batch(engine, here);
+    }
     TemplateCommandLine.Result result =
-        new TemplateCommandLine(engine, new WorkingDirectory(Path.of("").toAbsolutePath()))
-            .run(arguments);
-    PrintWriter out = spec.commandLine().getOut();
-    out.print(result.stdout());
-    out.flush();
-    PrintWriter err = spec.commandLine().getErr();
-    err.print(result.stderr());
-    err.flush();
+        new TemplateCommandLine(engine, WorkingDirectory.withStandardInput(here)).run(arguments);
+    write(System.out, result.stdoutBytes());
+    write(System.err, result.stderrBytes());
     return result.exitCode();
+  }
+
+  private static int batch(ChartEngine engine, Path here) {
+    int atOnce = Runtime.getRuntime().availableProcessors();
+    try {
+      new TemplateBatch(engine, here, atOnce).run(System.in, System.out);
+      return 0;
+    } catch (IOException e) {
+      System.err.println("Error: the batch ended early: " + e.getMessage());
+      return 1;
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+      return 130;
+    }
+  }
+
+  /// Bytes and not characters: what a chart prints need not be text.
+  private static void write(PrintStream stream, byte[] bytes) {
+    try {
+      stream.write(bytes);
+      stream.flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.fairlead.chart.TemplateCommandLine;
 import dev.fairlead.git.WorkingTree;
 import dev.fairlead.model.RevisionTree;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +13,18 @@ import java.util.Optional;
 /// The files of the machine as a command line names them.
 ///
 /// @param directory what relative paths are relative to
-record WorkingDirectory(Path directory) implements TemplateCommandLine.Workspace {
+/// @param standardInput what `-` stands for
+record WorkingDirectory(Path directory, InputStream standardInput)
+    implements TemplateCommandLine.Workspace {
+
+  /// For a process whose standard input holds something else: `-` is an empty file.
+  static WorkingDirectory of(Path directory) {
+    return new WorkingDirectory(directory, InputStream.nullInputStream());
+  }
+
+  static WorkingDirectory withStandardInput(Path directory) {
+    return new WorkingDirectory(directory, System.in);
+  }
 
   @Override
   public Optional<RevisionTree> directory(String path) {
@@ -24,7 +36,7 @@ record WorkingDirectory(Path directory) implements TemplateCommandLine.Workspace
   public Optional<byte[]> file(String path) {
     try {
       if (path.equals("-")) {
-        return Optional.of(System.in.readAllBytes());
+        return Optional.of(standardInput.readAllBytes());
       }
       Path place = directory.resolve(path);
       return Files.isRegularFile(place) ? Optional.of(Files.readAllBytes(place)) : Optional.empty();
@@ -39,14 +51,14 @@ record WorkingDirectory(Path directory) implements TemplateCommandLine.Workspace
   }
 
   @Override
-  public void write(String path, String text) {
+  public void write(String path, byte[] content) {
     try {
       Path place = directory.resolve(path);
       Path parent = place.getParent();
       if (parent != null) {
         Files.createDirectories(parent);
       }
-      Files.writeString(place, text);
+      Files.write(place, content);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + path, e);
     }
