@@ -51,10 +51,12 @@ record TemplateBatch(ChartEngine engine, Path directory, int atOnce) {
   /// What is wrong with a line.
   private static final class BadLine extends Exception {
     private final transient JsonNode id;
+    private final String reason;
 
-    BadLine(JsonNode id, String message) {
-      super(message);
+    BadLine(JsonNode id, String reason) {
+      super(reason);
       this.id = id;
+      this.reason = reason;
     }
   }
 
@@ -84,7 +86,7 @@ record TemplateBatch(ChartEngine engine, Path directory, int atOnce) {
             }
           });
         } catch (BadLine e) {
-          results.write(e.id, failed(e.getMessage()));
+          results.write(e.id, failed(e.reason));
         }
       }
     }
