@@ -108,13 +108,13 @@ record TemplateBatch(ChartEngine engine, Path directory, int atOnce) {
 
   private Case read(Line line, int number) throws BadLine {
     String place = "line " + number + " of the batch";
-    if (line.tooLong()) {
+    if (line.tooLong) {
       throw new BadLine(
           NullNode.getInstance(), place + " is longer than the limit of 64 MiB; make it shorter");
     }
     JsonNode json;
     try {
-      json = JSON.readTree(line.bytes());
+      json = JSON.readTree(line.bytes);
     } catch (IOException e) {
       String reason =
           e instanceof JsonProcessingException syntax ? syntax.getOriginalMessage() : e.toString();
@@ -157,7 +157,14 @@ record TemplateBatch(ChartEngine engine, Path directory, int atOnce) {
   }
 
   /// A line of the input.
-  private record Line(byte[] bytes, boolean tooLong) {
+  private static final class Line {
+    private final byte[] bytes;
+    private final boolean tooLong;
+
+    private Line(byte[] bytes, boolean tooLong) {
+      this.bytes = bytes;
+      this.tooLong = tooLong;
+    }
 
     /// The next line without its end, or null after the last one.
     static @Nullable Line read(InputStream in) throws IOException {
