@@ -134,6 +134,7 @@ class TemplateBatchTest {
   }
 
   @Test
+  @SuppressWarnings("try") // The input ends in the middle of the test.
   void resultIsWrittenBeforeTheInputEnds() throws Exception {
     try (var feed = new PipedOutputStream();
         var in = new PipedInputStream(feed);
