@@ -31,7 +31,19 @@ public final class TemplateCommandLine {
 
   /// How it ended. What a template prints need not be UTF-8: the texts hold such a byte as the lone
   /// surrogate U+DC00 + byte, and the methods give the bytes.
-  public record Result(int exitCode, String stdout, String stderr) {
+  ///
+  /// @param stderr what helm prints, and nothing else
+  /// @param hints what helm does not say: which value was missing, where it would be set; whole
+  ///   lines without their line feed
+  public record Result(int exitCode, String stdout, String stderr, List<String> hints) {
+    public Result {
+      hints = List.copyOf(hints);
+    }
+
+    public Result(int exitCode, String stdout, String stderr) {
+      this(exitCode, stdout, stderr, List.of());
+    }
+
     public byte[] stdoutBytes() {
       return GoStrings.encode(stdout);
     }
@@ -60,8 +72,12 @@ public final class TemplateCommandLine {
       return render(options);
     } catch (ChartException e) {
       String hint = e.hinted() ? HINT : "";
-      return new Result(1, "", e.log() + "Error: " + e.getMessage() + hint + "\n");
+      return new Result(1, "", e.log() + "Error: " + e.getMessage() + hint + "\n", hints(e));
     }
+  }
+
+  private static List<String> hints(ChartException failure) {
+    return failure.value().map(value -> List.of(value.explain(""))).orElse(List.of());
   }
 
   private Result render(Options options) {

@@ -210,6 +210,9 @@ record TemplateBatch(ChartEngine engine, Path directory, int atOnce) {
       json.put("exit", result.exitCode());
       put(json, "stdout", result.stdoutBytes());
       put(json, "stderr", result.stderrBytes());
+      if (!result.hints().isEmpty()) {
+        result.hints().forEach(json.putArray("hints")::add);
+      }
       byte[] line = (json + "\n").getBytes(StandardCharsets.UTF_8);
       lock.lock();
       try {

@@ -45,6 +45,8 @@ final class TemplateCommand implements Callable<Integer> {
         new TemplateCommandLine(engine, WorkingDirectory.withStandardInput(here)).run(arguments);
     write(System.out, result.stdoutBytes());
     write(System.err, result.stderrBytes());
+    // On lines of their own behind helm's text, which stays comparable.
+    result.hints().forEach(hint -> System.err.println("fairlead: " + hint));
     return result.exitCode();
   }
 

@@ -129,6 +129,18 @@ class TemplateBatchTest {
   }
 
   @Test
+  void whatHelmDoesNotSayStandsApart() throws Exception {
+    chart("nil", "path: {{ .Values.probe.path }}\n", "probes: {path: /}\n");
+    JsonNode result = of(run("{\"id\": \"n\", \"args\": [\"web\", \"nil\"]}\n"), "n");
+    assertThat(result.get("stderr").asText())
+        .startsWith("Error: nil/templates/t.yaml:1:16\n")
+        .endsWith("Use --debug flag to render out invalid YAML\n");
+    assertThat(result.get("hints").get(0).asText())
+        .isEqualTo(
+            ".Values.probe is not set by values.yaml (nearest: .Values.probes, values.yaml:1:1)");
+  }
+
+  @Test
   void bytesThatAreNotUtf8StandInBase64() throws Exception {
     JsonNode result = of(run("{\"id\": \"b\", \"args\": [\"web\", \"bytes\"]}\n"), "b");
     assertThat(result.has("stderr")).isFalse();
