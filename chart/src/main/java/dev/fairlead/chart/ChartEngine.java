@@ -2,18 +2,19 @@ package dev.fairlead.chart;
 
 import dev.fairlead.chart.functions.Constraint;
 import dev.fairlead.chart.functions.Functions;
+import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoBytes;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoFunction;
 import dev.fairlead.chart.go.GoInt;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.chart.go.LimitReached;
 import dev.fairlead.chart.template.Execution;
 import dev.fairlead.chart.template.TemplateSet;
 import dev.fairlead.model.Position;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -27,6 +28,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /// Renders charts as `helm template` of Helm 4.1.4 does. Safe for any thread; keep one engine, it
 /// remembers parsed templates.
@@ -34,8 +36,6 @@ public final class ChartEngine {
   private static final Pattern RELEASE_NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
   private static final int MAX_RELEASE_NAME = 53;
-  private static final long MAX_OUTPUT = 256L << 20;
-  private static final Duration MAX_TIME = Duration.ofMinutes(5);
 
   /// Templates call each other up to 1000 deep per name; Go has no fixed stack.
   private static final long STACK_BYTES = 1L << 30;
@@ -46,6 +46,7 @@ public final class ChartEngine {
 
   private final Map<String, GoFunction> functions;
   private final Map<TemplateText, TemplateSet.Parsed> parsed = new ConcurrentHashMap<>();
+  private final Limits limits;
 
   /// What a parsed template is remembered by.
   private record TemplateText(String path, String text) {}
@@ -57,6 +58,12 @@ public final class ChartEngine {
 
   /// An engine for which `now` and `randAlphaNum` give what the caller says.
   public ChartEngine(Clock clock, RandomGenerator random) {
+    this(clock, random, Limits.DEFAULT);
+  }
+
+  /// An engine with limits of the caller's.
+  public ChartEngine(Clock clock, RandomGenerator random, Limits limits) {
+    this.limits = limits;
     this.functions =
         Functions.all(
             clock,
@@ -70,13 +77,18 @@ public final class ChartEngine {
 
   /// Renders a chart.
   ///
-  /// @throws ChartException with helm's message
+  /// When the calling thread is interrupted the rendering is given up; the thread's flag is set
+  /// again.
+  ///
+  /// @throws ChartException with helm's message, or naming the limit of [Limits] that is broken
   public Rendered render(Chart chart, RenderRequest request) {
     GoMap user = UserValues.merge(request.values());
-    return onLargeStack(() -> new Rendering(chart, request).run(user));
+    Budget budget = limits.budget();
+    return onLargeStack(
+        budget, () -> budget.during(() -> new Rendering(chart, request, budget).run(user)));
   }
 
-  private static <T> T onLargeStack(Callable<T> work) {
+  private static <T> T onLargeStack(Budget budget, Callable<T> work) {
     FutureTask<T> task = new FutureTask<>(work);
     Thread thread = new Thread(null, task, "render", STACK_BYTES);
     thread.setDaemon(true);
@@ -87,13 +99,11 @@ public final class ChartEngine {
         try {
           return task.get();
         } catch (InterruptedException _) {
-          // A rendering has its own time limit; the flag is set again below.
+          // It stops at its next step; the flag is set again below.
           interrupted = true;
+          budget.cancel();
         } catch (ExecutionException e) {
-          if (e.getCause() instanceof ChartException failure) {
-            throw failure;
-          }
-          throw new IllegalStateException("rendering failed", e.getCause());
+          throw failure(e.getCause());
         }
       }
     } finally {
@@ -101,6 +111,23 @@ public final class ChartEngine {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  private static RuntimeException failure(@Nullable Throwable cause) {
+    return switch (cause) {
+      case ChartException failure -> failure;
+      case LimitReached limit -> new ChartException("cannot render: " + limit.problem());
+      // Parsing, mostly: what runs has its own limits on the way here.
+      case StackOverflowError _ ->
+          new ChartException(
+              "the chart's templates or values are nested too deeply to be read (limit: stack);"
+                  + " flatten them");
+      case OutOfMemoryError _ ->
+          new ChartException(
+              "the rendering takes more memory than there is (limit: heap); render less, or give"
+                  + " the process more");
+      case null, default -> new IllegalStateException("rendering failed", cause);
+    };
   }
 
   static void checkReleaseName(String name) {
@@ -137,14 +164,16 @@ public final class ChartEngine {
   private final class Rendering {
     private final Chart chart;
     private final RenderRequest request;
+    private final Budget budget;
     private final List<String> log = new ArrayList<>();
 
     /// Whether a failure now gets helm's hint on `--debug`: all but those of the schema do.
     private boolean hinted = true;
 
-    Rendering(Chart chart, RenderRequest request) {
+    Rendering(Chart chart, RenderRequest request, Budget budget) {
       this.chart = chart;
       this.request = request;
+      this.budget = budget;
     }
 
     Rendered run(GoMap user) {
@@ -325,9 +354,7 @@ public final class ChartEngine {
       }
       throwFirst(failed);
       TemplateSet set = TemplateSet.of(texts);
-      Execution execution =
-          new Execution(
-              functions, MAX_OUTPUT, System.nanoTime() + MAX_TIME.toNanos(), System::nanoTime);
+      Execution execution = new Execution(functions, budget);
       Map<String, String> out = new HashMap<>();
       for (Renderable each : order) {
         String base = each.path().substring(each.path().lastIndexOf('/') + 1);
@@ -345,6 +372,8 @@ public final class ChartEngine {
           failed.add(
               TemplateErrors.execution(
                   each.path(), e, places, misread -> problems.of(misread, values, each.chart())));
+        } catch (LimitReached e) {
+          throw TemplateErrors.limit(each.path(), e, places);
         }
       }
       throwFirst(failed);

@@ -3,6 +3,7 @@ package dev.fairlead.chart;
 import dev.fairlead.chart.ChartException.Details;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.chart.go.LimitReached;
 import dev.fairlead.chart.template.ExecutionException;
 import dev.fairlead.chart.template.Misread;
 import dev.fairlead.model.Position;
@@ -78,6 +79,22 @@ final class TemplateErrors {
         "",
         true,
         error);
+  }
+
+  /// A template takes more than it may.
+  static ChartException limit(String file, LimitReached limit, Places places) {
+    String location = limit.location() == null ? file : limit.location();
+    String[] parts = location.split(":", -1);
+    Position position =
+        parts.length == 3
+            ? new Position(parts[0], Integer.parseInt(parts[1]), Integer.parseInt(parts[2]) + 1)
+            : Position.of(file);
+    return new ChartException(
+        "execution error at (" + location + "): " + limit.problem(),
+        Details.of(position, places.of(position), List.of(), null, limit.problem(), null),
+        "",
+        true,
+        limit);
   }
 
   private static Position place(ExecutionException error) {

@@ -9,6 +9,7 @@ import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoType;
 import dev.fairlead.chart.go.GoValues;
+import dev.fairlead.chart.go.Walk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -164,19 +165,20 @@ final class Dicts {
   private static GoMap merge(@Nullable Object[] arguments, boolean overwrite) {
     GoMap into = map(arguments[0]);
     for (int i = 1; i < arguments.length; i++) {
-      merge(into, map(arguments[i]), overwrite, 0);
+      merge(into, map(arguments[i]), overwrite, 0, new Walk());
     }
     return asDict(into);
   }
 
   /// mergo's `deepMerge` for maps.
-  private static void merge(GoMap into, GoMap from, boolean overwrite, int depth) {
+  private static void merge(GoMap into, GoMap from, boolean overwrite, int depth, Walk walk) {
     if (depth > MAX_DEPTH) {
       throw new GoError("merge: a map contains itself");
     }
     if (into.same(from)) {
       return;
     }
+    walk.enter(from.size());
     for (String key : from.sortedKeys()) {
       Object source = from.get(key);
       if (source == null
@@ -190,7 +192,7 @@ final class Dicts {
       Object target = into.get(key);
       if (source instanceof GoMap sourceMap && target instanceof GoMap targetMap) {
         if (!targetMap.isNil()) {
-          merge(targetMap, sourceMap, overwrite, depth + 1);
+          merge(targetMap, sourceMap, overwrite, depth + 1, walk);
           if (targetMap.size() > 0) {
             continue;
           }
@@ -200,5 +202,6 @@ final class Dicts {
         into.put(key, source);
       }
     }
+    walk.leave();
   }
 }

@@ -3,6 +3,7 @@ package dev.fairlead.chart.functions;
 import static dev.fairlead.chart.functions.Arguments.integer;
 import static dev.fairlead.chart.functions.Arguments.list;
 
+import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoBytes;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoList;
@@ -88,7 +89,13 @@ final class Lists {
     return GoList.of(items);
   }
 
+  /// Lists are searched for each item of another one.
+  private static final int LONG = 1 << 10;
+
   private static boolean contains(List<@Nullable Object> items, @Nullable Object wanted) {
+    if (items.size() > LONG) {
+      Budget.current().look();
+    }
     for (Object item : items) {
       if (GoValues.deepEqual(wanted, item)) {
         return true;

@@ -5,6 +5,7 @@ import static dev.fairlead.chart.functions.Arguments.rest;
 import static dev.fairlead.chart.functions.Arguments.toFloat64;
 import static dev.fairlead.chart.functions.Arguments.toInt64;
 
+import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoFormat;
 import dev.fairlead.chart.go.GoInt;
@@ -21,8 +22,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Sprig's numbers (`numeric.go`).
 final class Numbers {
-  /// Most numbers that `until` and its relatives make.
-  private static final int MAX_COUNT = 1_000_000;
 
   private Numbers() {}
 
@@ -137,8 +136,8 @@ final class Numbers {
     }
     for (long i = start; down ? i > stop : i < stop; i += step) {
       out.add((int) i);
-      if (out.size() > MAX_COUNT) {
-        throw new GoError("a sequence has more than the limit of " + MAX_COUNT + " numbers");
+      if ((out.size() & 0xfff) == 0xfff) {
+        Budget.current().parts(out.size());
       }
     }
     return out;

@@ -3,6 +3,7 @@ package dev.fairlead.chart.functions;
 import static dev.fairlead.chart.functions.Arguments.integer;
 import static dev.fairlead.chart.functions.Arguments.text;
 
+import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoInt;
 import dev.fairlead.chart.go.GoType;
@@ -44,12 +45,8 @@ final class Randoms {
     registry.impure("shuffle", a -> shuffle(random, text(a[0])), GoType.STRING);
   }
 
-  private static final int MAX_LENGTH = 16 << 20;
-
   private static int checked(int count) {
-    if (count > MAX_LENGTH) {
-      throw new GoError("random text is longer than the limit of " + MAX_LENGTH);
-    }
+    Budget.current().text(count);
     return Math.max(0, count);
   }
 

@@ -6,6 +6,7 @@ import static dev.fairlead.chart.functions.Arguments.text;
 import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoStrings;
@@ -100,7 +101,12 @@ final class Regexes {
     Matcher matcher = pattern.matcher(text);
     int position = 0;
     int previousEnd = -1;
+    Budget budget = Budget.current();
     while (out.size() < most && position <= text.length()) {
+      budget.tick();
+      if ((out.size() & 0xffff) == 0xffff) {
+        budget.parts(out.size());
+      }
       if (!matcher.find(position)) {
         break;
       }
@@ -163,7 +169,12 @@ final class Regexes {
   private static String replace(Pattern pattern, String text, String replacement, boolean literal) {
     StringBuilder out = new StringBuilder();
     int last = 0;
+    int most = 1 << 20;
     for (int[] match : all(pattern, text, -1)) {
+      if (out.length() > most) {
+        Budget.current().text(out.length());
+        most = 2 * out.length();
+      }
       out.append(text, last, match[0]);
       if (literal) {
         out.append(replacement);

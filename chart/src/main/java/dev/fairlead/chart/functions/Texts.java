@@ -3,6 +3,7 @@ package dev.fairlead.chart.functions;
 import static dev.fairlead.chart.functions.Arguments.integer;
 import static dev.fairlead.chart.functions.Arguments.text;
 
+import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoFormat;
 import dev.fairlead.chart.go.GoInt;
@@ -95,7 +96,7 @@ final class Texts {
     registry.fixed("toStrings", a -> toStrings(a[0]), GoType.ANY);
     registry.fixed("atoi", a -> new GoInt(atoi(text(a[0]))), GoType.STRING);
     registry.fixed(
-        "join", a -> String.join(text(a[0]), Arguments.strings(a[1])), GoType.STRING, GoType.ANY);
+        "join", a -> join(text(a[0]), Arguments.strings(a[1])), GoType.STRING, GoType.ANY);
     registry.fixed("sortAlpha", a -> sortAlpha(a[0]), GoType.ANY);
     registry.fixed(
         "splitList",
@@ -124,15 +125,12 @@ final class Texts {
     return text.substring(start, end);
   }
 
-  /// Longest text that one call may make: Go would run out of memory later.
-  private static final long MAX_REPEAT = 64L << 20;
-
   private static String repeat(int count, String text) {
     if (count < 0) {
       throw new GoError("strings: negative Repeat count");
     }
-    if ((long) count * text.length() > MAX_REPEAT) {
-      throw new GoError("repeat: the result is longer than the limit of " + MAX_REPEAT);
+    if (count > 0) {
+      Budget.current().text((long) count * text.length());
     }
     return text.repeat(count);
   }
@@ -232,11 +230,16 @@ final class Texts {
     String newLine =
         new String(GoStrings.encode(line), java.nio.charset.StandardCharsets.ISO_8859_1);
     int offset = 0;
+    int most = 1 << 20;
     int length = latin.length();
     while (length - offset > wrapAt) {
       if (latin.charAt(offset) == ' ') {
         offset++;
         continue;
+      }
+      if (out.length() > most) {
+        Budget.current().text(out.length());
+        most = 2 * out.length();
       }
       int space = latin.substring(offset, offset + wrapAt + 1).lastIndexOf(' ') + offset;
       if (space >= offset) {
@@ -288,12 +291,40 @@ final class Texts {
       throw new GoError("strings: negative Repeat count");
     }
     String pad = repeat(spaces, " ");
-    return pad + text.replace("\n", "\n" + pad);
+    return pad + replaceAll(text, "\n", "\n" + pad);
+  }
+
+  /// What a replacement may make longer without a look at the limits.
+  private static final int LARGE = 1 << 8;
+
+  private static String replaceAll(String text, String old, String replacement) {
+    if (replacement.length() > LARGE) {
+      long found = 0;
+      for (int at = text.indexOf(old); at >= 0; at = text.indexOf(old, at + old.length())) {
+        found++;
+      }
+      Budget.current().text(text.length() + found * (replacement.length() - old.length()));
+    }
+    return text.replace(old, replacement);
+  }
+
+  private static String join(String separator, List<String> items) {
+    long length = (long) separator.length() * items.size();
+    for (String item : items) {
+      length += item.length();
+    }
+    if (length > LARGE) {
+      Budget.current().text(length);
+    }
+    return String.join(separator, items);
   }
 
   private static String replace(String text, String old, String replacement) {
     if (!old.isEmpty()) {
-      return text.replace(old, replacement);
+      return replaceAll(text, old, replacement);
+    }
+    if (replacement.length() > LARGE) {
+      Budget.current().text((text.length() + 1L) * replacement.length());
     }
     // Go puts the replacement around every character.
     StringBuilder out = new StringBuilder(replacement);

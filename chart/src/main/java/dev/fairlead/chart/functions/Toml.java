@@ -5,6 +5,7 @@ import dev.fairlead.chart.go.GoInt;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoTime;
+import dev.fairlead.chart.go.Walk;
 import dev.fairlead.yaml.GoNumbers;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// BurntSushi/toml: sorted keys, plain values before tables, two spaces per level.
 final class Toml {
   private final StringBuilder out = new StringBuilder();
+  private final Walk walk = new Walk();
   private boolean wrote;
 
   private Toml() {}
@@ -64,6 +66,7 @@ final class Toml {
   }
 
   private void fields(List<String> path, GoMap map) {
+    walk.enter(map.size());
     List<String> keys = map.sortedKeys();
     for (String key : keys) {
       Object value = map.get(key);
@@ -91,6 +94,7 @@ final class Toml {
         }
       }
     }
+    walk.leave();
   }
 
   private static String name(List<String> path) {
@@ -110,6 +114,7 @@ final class Toml {
       case Double number -> out.append(real(number));
       case ZonedDateTime time -> out.append(GoTime.rfc3339Nano(time));
       case GoList list -> {
+        walk.enter(list.size());
         out.append('[');
         for (int i = 0; i < list.size(); i++) {
           Object item = list.get(i);
@@ -120,8 +125,10 @@ final class Toml {
           element(item);
         }
         out.append(']');
+        walk.leave();
       }
       case GoMap map -> {
+        walk.enter(map.size());
         out.append('{');
         String gap = "";
         for (String key : map.sortedKeys()) {
@@ -133,6 +140,7 @@ final class Toml {
           }
         }
         out.append('}');
+        walk.leave();
       }
       default ->
           throw new GoError(

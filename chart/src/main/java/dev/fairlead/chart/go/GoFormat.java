@@ -10,7 +10,22 @@ import org.jspecify.annotations.Nullable;
 public final class GoFormat {
   private final StringBuilder out = new StringBuilder();
 
+  /// Go's `tooLarge`, for widths and precisions.
+  private static final int MAX_SIZE = 1_000_000;
+
+  /// What is shorter needs no look at the limits.
+  private static final int LARGE = 1 << 16;
+
+  private @Nullable Walk walk;
+
   private GoFormat() {}
+
+  private Walk walk() {
+    if (walk == null) {
+      walk = new Walk();
+    }
+    return walk;
+  }
 
   /// `fmt.Sprint(value)`.
   public static String print(@Nullable Object value) {
@@ -114,7 +129,7 @@ public final class GoFormat {
       }
       if (i < end && format.charAt(i) == '*') {
         i++;
-        if (next < arguments.length && integer(arguments[next]) != null) {
+        if (next < arguments.length && isSize(arguments[next])) {
           flags.width = (int) (long) java.util.Objects.requireNonNull(integer(arguments[next]));
           if (flags.width < 0) {
             flags.minus = true;
@@ -128,10 +143,8 @@ public final class GoFormat {
         afterIndex = false;
       } else {
         int start = i;
-        while (i < end && isDigit(format.charAt(i)) && i - start < 7) {
-          i++;
-        }
-        if (i > start) {
+        i = endOfNumber(format, start);
+        if (i > start && i < end) {
           flags.width = Integer.parseInt(format.substring(start, i));
           if (afterIndex) {
             goodIndex = false;
@@ -155,7 +168,7 @@ public final class GoFormat {
         }
         if (i < end && format.charAt(i) == '*') {
           i++;
-          if (next < arguments.length && integer(arguments[next]) != null) {
+          if (next < arguments.length && isSize(arguments[next])) {
             flags.precision =
                 (int) (long) java.util.Objects.requireNonNull(integer(arguments[next]));
             if (flags.precision < 0) {
@@ -169,10 +182,8 @@ public final class GoFormat {
           afterIndex = false;
         } else {
           int start = i;
-          while (i < end && isDigit(format.charAt(i)) && i - start < 7) {
-            i++;
-          }
-          flags.precision = i > start ? Integer.parseInt(format.substring(start, i)) : 0;
+          i = endOfNumber(format, start);
+          flags.precision = i > start && i < end ? Integer.parseInt(format.substring(start, i)) : 0;
         }
       }
       if (!afterIndex) {
@@ -242,6 +253,24 @@ public final class GoFormat {
     return number < 1 || number > count
         ? new int[] {0, close + 1, -1}
         : new int[] {number - 1, close + 1, 1};
+  }
+
+  /// Go's `parsenum`: a number of more than a million that goes on swallows the format.
+  private static int endOfNumber(String format, int start) {
+    int number = 0;
+    int at = start;
+    for (; at < format.length() && isDigit(format.charAt(at)); at++) {
+      if (number > MAX_SIZE) {
+        return format.length();
+      }
+      number = number * 10 + format.charAt(at) - '0';
+    }
+    return at;
+  }
+
+  private static boolean isSize(@Nullable Object value) {
+    Long number = integer(value);
+    return number != null && Math.abs(number) <= MAX_SIZE;
   }
 
   private static boolean isDigit(int c) {
@@ -332,6 +361,7 @@ public final class GoFormat {
     } else {
       out.append("map[");
     }
+    walk().enter(map.size());
     String gap = "";
     for (String key : map.sortedKeys()) {
       out.append(gap);
@@ -340,6 +370,7 @@ public final class GoFormat {
       out.append(':');
       value(map.get(key), verb, flags);
     }
+    walk().leave();
     out.append(flags.sharpV ? '}' : ']');
   }
 
@@ -354,12 +385,14 @@ public final class GoFormat {
     } else {
       out.append('[');
     }
+    walk().enter(list.size());
     for (int i = 0; i < list.size(); i++) {
       if (i > 0) {
         out.append(flags.sharpV ? ", " : " ");
       }
       value(list.get(i), verb, flags);
     }
+    walk().leave();
     out.append(flags.sharpV ? '}' : ']');
   }
 
@@ -385,6 +418,9 @@ public final class GoFormat {
   }
 
   private void string(String text, int verb, Flags flags) {
+    if (out.length() + text.length() > LARGE) {
+      Budget.current().text((long) out.length() + text.length());
+    }
     switch (verb) {
       case 'v' -> {
         if (flags.sharpV) {
@@ -440,6 +476,9 @@ public final class GoFormat {
 
   private void pad(String text, Flags flags) {
     int missing = flags.width < 0 ? 0 : flags.width - text.codePointCount(0, text.length());
+    if (missing > LARGE) {
+      Budget.current().text((long) out.length() + missing);
+    }
     if (missing <= 0) {
       out.append(text);
     } else if (flags.minus) {

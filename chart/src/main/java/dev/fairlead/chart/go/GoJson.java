@@ -22,6 +22,7 @@ public final class GoJson {
   private static final int MAX_DEPTH = 2_000;
 
   private final StringBuilder out = new StringBuilder();
+  private final Walk walk = new Walk();
   private final boolean html;
   private final @Nullable String indent;
 
@@ -94,6 +95,7 @@ public final class GoJson {
       out.append("{}");
       return;
     }
+    walk.enter(map.size());
     out.append('{');
     String gap = "";
     for (String key : map.sortedKeys()) {
@@ -106,6 +108,7 @@ public final class GoJson {
     }
     line(depth);
     out.append('}');
+    walk.leave();
   }
 
   private void list(GoList list, int depth) {
@@ -117,6 +120,7 @@ public final class GoJson {
       out.append("[]");
       return;
     }
+    walk.enter(list.size());
     out.append('[');
     for (int i = 0; i < list.size(); i++) {
       out.append(i > 0 ? "," : "");
@@ -125,6 +129,7 @@ public final class GoJson {
     }
     line(depth);
     out.append(']');
+    walk.leave();
   }
 
   private void line(int depth) {
@@ -134,6 +139,7 @@ public final class GoJson {
   }
 
   private void string(String text) {
+    walk.text(text);
     out.append('"');
     for (int i = 0; i < text.length(); ) {
       int c = text.codePointAt(i);
@@ -177,18 +183,21 @@ public final class GoJson {
   ///
   /// @throws GoError for what JSON cannot hold
   public static JsonNode tree(@Nullable Object value) {
-    return tree(value, 0);
+    return tree(value, 0, new Walk());
   }
 
-  private static JsonNode tree(@Nullable Object value, int depth) {
+  private static JsonNode tree(@Nullable Object value, int depth, Walk walk) {
     if (depth > MAX_DEPTH) {
       throw cycle(value);
     }
     return switch (value) {
       case null -> NullNode.getInstance();
-      case Boxed boxed -> tree(boxed.value(), depth);
+      case Boxed boxed -> tree(boxed.value(), depth, walk);
       case Boolean bool -> BooleanNode.valueOf(bool);
-      case String text -> TextNode.valueOf(GoStrings.sanitized(text));
+      case String text -> {
+        walk.text(text);
+        yield TextNode.valueOf(GoStrings.sanitized(text));
+      }
       case Double number -> {
         if (number.isNaN() || number.isInfinite()) {
           throw new GoError("json: unsupported value: " + GoNumbers.formatG(number));
@@ -202,23 +211,27 @@ public final class GoJson {
         if (map.isNil()) {
           yield NullNode.getInstance();
         }
+        walk.enter(map.size());
         ObjectNode object = JsonNodeFactory.instance.objectNode();
         for (var entry : map.entries().entrySet()) {
-          object.set(GoStrings.sanitized(entry.getKey()), tree(entry.getValue(), depth + 1));
+          object.set(GoStrings.sanitized(entry.getKey()), tree(entry.getValue(), depth + 1, walk));
         }
+        walk.leave();
         yield object;
       }
       case GoList list -> {
         if (list.isNil()) {
           yield NullNode.getInstance();
         }
+        walk.enter(list.size());
         ArrayNode array = JsonNodeFactory.instance.arrayNode(list.size());
         for (Object item : list.items()) {
-          array.add(tree(item, depth + 1));
+          array.add(tree(item, depth + 1, walk));
         }
+        walk.leave();
         yield array;
       }
-      case JsonObject object -> tree(object.json(), depth);
+      case JsonObject object -> tree(object.json(), depth, walk);
       default -> {
         String text = marshal(value);
         yield text.startsWith("\"")

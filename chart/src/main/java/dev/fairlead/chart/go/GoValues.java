@@ -64,61 +64,81 @@ public final class GoValues {
   /// `reflect.DeepEqual`: strict on types.
   public static boolean deepEqual(@Nullable Object left, @Nullable Object right) {
     return switch (left) {
+      case GoMap _, GoList _ -> deepEqual(left, right, new Walk());
+      case null, default -> deepEqual(left, right, null);
+    };
+  }
+
+  private static boolean deepEqual(
+      @Nullable Object left, @Nullable Object right, @Nullable Walk walk) {
+    return switch (left) {
       case null -> right == null;
-      case GoMap a -> right instanceof GoMap b && equalMaps(a, b);
-      case GoList a -> right instanceof GoList b && equalLists(a, b);
+      case GoMap a -> right instanceof GoMap b && equalMaps(a, b, Objects.requireNonNull(walk));
+      case GoList a -> right instanceof GoList b && equalLists(a, b, Objects.requireNonNull(walk));
       case GoBytes a -> right instanceof GoBytes b && java.util.Arrays.equals(a.bytes(), b.bytes());
       case Double a -> right instanceof Double b && a.doubleValue() == b.doubleValue();
       default -> Objects.equals(left, right);
     };
   }
 
-  private static boolean equalMaps(GoMap a, GoMap b) {
+  private static boolean equalMaps(GoMap a, GoMap b, Walk walk) {
     if (a.type() != b.type() || a.isNil() != b.isNil() || a.size() != b.size()) {
       return false;
     }
     if (a.same(b)) {
       return true;
     }
+    walk.enter(a.size());
     for (var entry : a.entries().entrySet()) {
-      if (!b.has(entry.getKey()) || !deepEqual(entry.getValue(), b.get(entry.getKey()))) {
+      if (!b.has(entry.getKey()) || !deepEqual(entry.getValue(), b.get(entry.getKey()), walk)) {
         return false;
       }
     }
+    walk.leave();
     return true;
   }
 
-  private static boolean equalLists(GoList a, GoList b) {
+  private static boolean equalLists(GoList a, GoList b, Walk walk) {
     if (!a.element().equals(b.element()) || a.isNil() != b.isNil() || a.size() != b.size()) {
       return false;
     }
+    walk.enter(a.size());
     for (int i = 0; i < a.size(); i++) {
-      if (!deepEqual(a.get(i), b.get(i))) {
+      if (!deepEqual(a.get(i), b.get(i), walk)) {
         return false;
       }
     }
+    walk.leave();
     return true;
   }
 
   /// A copy of maps and lists at any depth.
   public static @Nullable Object deepCopy(@Nullable Object value) {
+    return value instanceof GoMap || value instanceof GoList ? deepCopy(value, new Walk()) : value;
+  }
+
+  private static @Nullable Object deepCopy(@Nullable Object value, Walk walk) {
     return switch (value) {
       case GoMap map -> {
         if (map.isNil()) {
           yield map;
         }
+        walk.enter(map.size());
         GoMap copy = GoMap.create(map.type());
-        map.entries().forEach((key, item) -> copy.put(key, deepCopy(item)));
+        map.entries().forEach((key, item) -> copy.put(key, deepCopy(item, walk)));
+        walk.leave();
         yield copy;
       }
       case GoList list -> {
         if (list.isNil()) {
           yield list;
         }
+        walk.enter(list.size());
         var items = new java.util.ArrayList<@Nullable Object>(list.size());
         for (Object item : list.items()) {
-          items.add(deepCopy(item));
+          items.add(deepCopy(item, walk));
         }
+        walk.leave();
         yield GoList.of(list.element(), items);
       }
       case null, default -> value;

@@ -1,5 +1,6 @@
 package dev.fairlead.chart.template;
 
+import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoFunction;
 import dev.fairlead.chart.go.GoMap;
@@ -17,28 +18,18 @@ public final class Execution {
   private final Map<String, GoFunction> functions;
   private final Map<String, Integer> included = new HashMap<>();
   private final Map<String, TemplateSet.Parsed> parsed = new HashMap<>();
-  private final long maxOutput;
-  private final long deadlineNanos;
-  private final java.util.function.LongSupplier nanoTime;
+  private final Budget budget;
   private final IdentityHashMap<Map<String, @Nullable Object>, Map<String, Origin>> handedOver =
       new IdentityHashMap<>();
-  private long written;
-  private int ticks;
+  private int tplDepth;
 
   /// A new run.
   ///
   /// @param functions what a `tpl` text may call
-  /// @param maxOutput most UTF-16 units that all templates together may print
-  /// @param deadlineNanos when a run that is not over is stopped, on the clock of `nanoTime`
-  public Execution(
-      Map<String, GoFunction> functions,
-      long maxOutput,
-      long deadlineNanos,
-      java.util.function.LongSupplier nanoTime) {
+  /// @param budget what it may use
+  public Execution(Map<String, GoFunction> functions, Budget budget) {
     this.functions = functions;
-    this.maxOutput = maxOutput;
-    this.deadlineNanos = deadlineNanos;
-    this.nanoTime = nanoTime;
+    this.budget = budget;
   }
 
   /// `Template.ExecuteTemplate`.
@@ -92,10 +83,13 @@ public final class Execution {
       parsed.put(text, found);
     }
     try {
+      budget.nestedTpl(++tplDepth);
       return run(set.with(found), found.main(), data).replace("<no value>", "");
     } catch (GoError e) {
       throw new GoError(
           "error during tpl function execution for " + GoStrings.quote(text) + ": " + e.text(), e);
+    } finally {
+      tplDepth--;
     }
   }
 
@@ -114,18 +108,8 @@ public final class Execution {
     return known == null ? null : known.get(key);
   }
 
-  /// Counts output.
-  void wrote(int length) {
-    written += length;
-    if (written > maxOutput) {
-      throw new GoError("the templates print more than the limit of " + maxOutput + " characters");
-    }
-  }
-
-  /// Called at every action.
-  void tick() {
-    if ((++ticks & 0xfff) == 0 && nanoTime.getAsLong() - deadlineNanos > 0) {
-      throw new GoError("the templates run longer than the time limit of a rendering");
-    }
+  /// What is left to use.
+  Budget budget() {
+    return budget;
   }
 }

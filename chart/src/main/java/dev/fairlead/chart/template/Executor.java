@@ -1,6 +1,7 @@
 package dev.fairlead.chart.template;
 
 import dev.fairlead.chart.go.Boxed;
+import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoBytes;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoFormat;
@@ -14,6 +15,7 @@ import dev.fairlead.chart.go.GoType;
 import dev.fairlead.chart.go.GoUint;
 import dev.fairlead.chart.go.GoValues;
 import dev.fairlead.chart.go.Invalid;
+import dev.fairlead.chart.go.LimitReached;
 import dev.fairlead.chart.template.Node.ChainNode;
 import dev.fairlead.chart.template.Node.CommandNode;
 import dev.fairlead.chart.template.Node.FieldNode;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 /// visited last is part of every error message, so [#at] is called exactly where Go calls it.
 final class Executor {
   private static final int MAX_DEPTH = 100_000;
+  private static final int COUNTED_TEXT = 1 << 12;
+  private static final int COUNTED_ITEMS = 1 << 10;
   private static final Object MISSING = new Object();
 
   private enum Flow {
@@ -43,6 +47,7 @@ final class Executor {
   }
 
   private final Execution execution;
+  private final Budget budget;
   private final TemplateSet set;
   private final Tree tree;
   private final StringBuilder out;
@@ -72,6 +77,7 @@ final class Executor {
       @Nullable Object data,
       int depth) {
     this.execution = execution;
+    this.budget = execution.budget();
     this.set = set;
     this.tree = tree;
     this.out = out;
@@ -81,7 +87,11 @@ final class Executor {
   }
 
   void run(@Nullable Object data) {
-    walkList(data == null ? Invalid.VALUE : data, tree.root());
+    try {
+      walkList(data == null ? Invalid.VALUE : data, tree.root());
+    } catch (LimitReached e) {
+      throw e.at(tree.source().location(node.position()));
+    }
   }
 
   // Variables.
@@ -194,7 +204,7 @@ final class Executor {
     switch (statement) {
       case Node.TextNode(int _, String text) -> print(text);
       case Node.ActionNode(int _, PipeNode pipe) -> {
-        execution.tick();
+        budget.tick();
         Object value = pipeline(dot, pipe);
         if (pipe.declared().isEmpty()) {
           at(statement);
@@ -221,7 +231,7 @@ final class Executor {
   }
 
   private void print(String text) {
-    execution.wrote(text.length());
+    budget.wrote(text.length());
     out.append(text);
   }
 
@@ -331,6 +341,7 @@ final class Executor {
 
   private Flow iteration(
       Node.RangeNode range, int declared, boolean assign, int mark, Object index, Object item) {
+    budget.tick();
     List<VariableNode> variables = range.pipe().declared();
     Origin outer = dotOrigin;
     Origin origin = origin();
@@ -631,6 +642,7 @@ final class Executor {
       } else {
         result = function.body().call(evaluated);
         from.handOver(name, evaluated, result, execution::handOver);
+        count(result);
       }
       made();
       return result == null ? Boxed.NIL : result;
@@ -645,6 +657,17 @@ final class Executor {
       at(at);
       throw error(
           "error calling " + name + ": stack overflow: the templates call each other too deeply");
+    }
+  }
+
+  /// Small results are not worth counting.
+  private void count(@Nullable Object result) {
+    if (result instanceof String text) {
+      if (text.length() > COUNTED_TEXT) {
+        budget.text(text.length());
+      }
+    } else if (result instanceof GoList list && list.size() > COUNTED_ITEMS) {
+      budget.items(list.size());
     }
   }
 
