@@ -19,7 +19,7 @@ public record Limits(Duration time, long output, int text, int items, long made,
 
   /// Far more than any chart needs that is meant well, far less than a small machine has.
   public static final Limits DEFAULT =
-      new Limits(Duration.ofSeconds(60), 64L << 20, 32 << 20, 2_000_000, 1L << 30, 10_000);
+      new Limits(Duration.ofSeconds(30), 64L << 20, 32 << 20, 2_000_000, 1L << 30, 10_000);
 
   public Limits {
     if (time.isNegative()
