@@ -40,6 +40,22 @@ public final class ChartEngine {
   /// Templates call each other up to 1000 deep per name; Go has no fixed stack.
   private static final long STACK_BYTES = 1L << 30;
 
+  /// What Helm adds to Sprig's functions.
+  private static final java.util.Set<String> HELMS_OWN =
+      java.util.Set.of(
+          "include",
+          "tpl",
+          "required",
+          "lookup",
+          "toYaml",
+          "mustToYaml",
+          "toYamlPretty",
+          "fromYaml",
+          "fromYamlArray",
+          "fromJsonArray",
+          "toToml",
+          "fromToml");
+
   private static final int MAX_CACHED_TEMPLATES = 20_000;
   private static final int MAX_FURTHER = 50;
   private static final ScopedValue<AtomicBoolean> IMPURE = ScopedValue.newInstance();
@@ -116,6 +132,7 @@ public final class ChartEngine {
   private static RuntimeException failure(@Nullable Throwable cause) {
     return switch (cause) {
       case ChartException failure -> failure;
+      case GoError failure -> failure;
       case LimitReached limit -> new ChartException("cannot render: " + limit.problem());
       // Parsing, mostly: what runs has its own limits on the way here.
       case StackOverflowError _ ->
@@ -130,16 +147,42 @@ public final class ChartEngine {
     };
   }
 
+  /// What a `--name-template` gives: a template that sees no data and Sprig's functions only.
+  ///
+  /// @throws ChartException with Go's message
+  String name(String template) {
+    Map<String, GoFunction> sprigs = new HashMap<>(functions);
+    sprigs.keySet().removeAll(HELMS_OWN);
+    try {
+      TemplateSet.Parsed text = TemplateSet.parse("name-template", template, sprigs);
+      Budget budget = limits.budget();
+      Execution execution = new Execution(sprigs, budget);
+      return onLargeStack(
+          budget,
+          () ->
+              budget.during(
+                  () -> execution.execute(TemplateSet.of(List.of(text)), "name-template", null)));
+    } catch (GoError e) {
+      throw new ChartException(TemplateErrors.unmarked(e.text()));
+    }
+  }
+
   static void checkReleaseName(String name) {
-    if (!RELEASE_NAME.matcher(name).matches() || name.length() > MAX_RELEASE_NAME) {
-      throw new ChartException(
-          "release name check failed: release name "
-              + GoStrings.quote(name)
-              + ": invalid release name, must match regex ^"
+    String problem;
+    if (name.isEmpty()) {
+      problem = "no name provided";
+    } else if (!RELEASE_NAME.matcher(name).matches() || name.length() > MAX_RELEASE_NAME) {
+      problem =
+          "invalid release name, must match regex ^"
               + RELEASE_NAME.pattern()
               + "$ and the length must not be longer than "
-              + MAX_RELEASE_NAME);
+              + MAX_RELEASE_NAME;
+    } else {
+      return;
     }
+    String error = "release name " + GoStrings.quote(name) + ": " + problem;
+    throw new ChartException("release name check failed: " + error)
+        .withLog("level=ERROR msg=\"release name check failed\" error=" + Slog.value(error) + "\n");
   }
 
   private TemplateSet.Parsed parse(String path, String text) {
@@ -199,8 +242,8 @@ public final class ChartEngine {
         log.add("level=WARN msg=\"this chart is deprecated\"");
       }
       Dependencies.check(chart);
+      checkReleaseName(request.releaseName());
       try {
-        checkReleaseName(request.releaseName());
         return processed(user);
       } catch (ChartException e) {
         throw hinted ? e.asHinted() : e;

@@ -186,9 +186,12 @@ final class ChartLoader {
         int end = text.indexOf('\n', at);
         String line = text.substring(at, end < 0 ? text.length() : end + 1);
         at += line.length();
-        boolean separator =
-            line.startsWith("---") && GoStrings.trimSpace(line.substring(3)).isEmpty();
-        if (separator) {
+        if (line.startsWith("---")) {
+          String after = GoStrings.trimSpace(line.substring(3));
+          if (!(after.isEmpty() || after.startsWith("#"))) {
+            throw new GoError(
+                "error reading yaml document: invalid Yaml document separator: " + after);
+          }
           if (!current.isEmpty()) {
             out.add(current.toString());
             current.setLength(0);

@@ -159,7 +159,7 @@ final class Manifests {
         events.add(name);
       }
       if (unknown) {
-        log.accept("level=INFO msg=\"skipping unknown hooks\" hookTypes=" + hook.get());
+        log.accept("level=INFO msg=\"skipping unknown hooks\" hookTypes=" + Slog.value(hook.get()));
         continue;
       }
       hooks.add(new Document(Rendered.Kind.HOOK, path, piece, head.kind(), head.name(), events));

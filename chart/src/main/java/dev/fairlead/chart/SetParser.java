@@ -1,6 +1,7 @@
 package dev.fairlead.chart;
 
-import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.chart.go.GoError;
@@ -9,24 +10,31 @@ import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoValues;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The little language of `--set` and its relatives (helm's `strvals`), writing into a map.
 final class SetParser {
   private static final int MAX_INDEX = 65_536;
   private static final int MAX_NESTING = 30;
-  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+  private static final Pattern JSON_SCALAR =
+      Pattern.compile("true|false|null|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
   /// What a value's text becomes.
   enum Mode {
     TYPED,
     TEXT,
     JSON,
-    LITERAL
+    LITERAL,
+    /// The content of the file that the text names.
+    FILE
   }
 
   /// `io.EOF`: the expression is over.
@@ -38,39 +46,37 @@ final class SetParser {
 
   private final int[] runes;
   private final Mode mode;
+  private final UnaryOperator<String> files;
   private int at;
 
-  private SetParser(String expression, Mode mode) {
+  private SetParser(String expression, Mode mode, UnaryOperator<String> files) {
     this.runes = expression.codePoints().toArray();
     this.mode = mode;
+    this.files = files;
   }
 
   /// Sets what an expression says.
   ///
   /// @throws GoError with helm's message
   static void parse(String expression, Mode mode, GoMap into) {
-    SetParser parser = new SetParser(expression, mode);
+    new SetParser(expression, mode, UnaryOperator.identity()).read(into);
+  }
+
+  /// Sets keys to the contents of files (`--set-file`).
+  ///
+  /// @param files from a path to the content of the file
+  static void parseFiles(String expression, UnaryOperator<String> files, GoMap into) {
+    new SetParser(expression, Mode.FILE, files).read(into);
+  }
+
+  private void read(GoMap into) {
     try {
       while (true) {
-        parser.key(into, 0);
+        key(into, 0);
       }
     } catch (End _) {
       // The expression is read.
     }
-  }
-
-  /// Sets one key to a content (`--set-file`).
-  static void parseFile(String key, String content, GoMap into) {
-    StringBuilder escaped = new StringBuilder();
-    content
-        .codePoints()
-        .forEach(c -> {
-          if (c == ',' || c == '\\' || c == '{') {
-            escaped.append('\\');
-          }
-          escaped.appendCodePoint(c);
-        });
-    parse(key + "=" + escaped, Mode.TEXT, into);
   }
 
   private record Run(String text, int stop, boolean ended) {}
@@ -169,16 +175,17 @@ final class SetParser {
   private int index() {
     Run run = until("]");
     if (run.ended()) {
-      throw new GoError("error parsing index: EOF");
+      // Helm wraps `io.EOF` here and still takes it for the end of the expression.
+      throw new End();
     }
-    if (!run.text().matches("[-+]?[0-9]{1,18}")) {
+    boolean number = run.text().matches("[-+]?[0-9]+");
+    if (!number || new BigInteger(run.text()).bitLength() > 63) {
       throw new GoError(
           "error parsing index: strconv.Atoi: parsing "
               + GoStrings.quote(run.text())
-              + ": invalid syntax");
+              + (number ? ": value out of range" : ": invalid syntax"));
     }
-    long index = Long.parseLong(run.text());
-    return Math.clamp(index, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    return Math.clamp(Long.parseLong(run.text()), Integer.MIN_VALUE, Integer.MAX_VALUE);
   }
 
   private void item(List<@Nullable Object> items, int index, int nesting) {
@@ -216,14 +223,8 @@ final class SetParser {
         if (items.size() > index) {
           items.set(index, inner);
         }
-        try {
-          key(inner, nesting);
-        } catch (End e) {
-          if (inner.size() != 0) {
-            setIndex(items, index, inner);
-          }
-          throw e;
-        }
+        // At the end of the expression helm leaves a new item out.
+        key(inner, nesting);
         setIndex(items, index, inner);
       }
     }
@@ -277,9 +278,9 @@ final class SetParser {
       case LITERAL -> {
         String rest = new String(runes, at, runes.length - at);
         at = runes.length;
-        yield new Value(rest, true);
+        yield new Value(rest, false);
       }
-      case TYPED, TEXT -> {
+      case TYPED, TEXT, FILE -> {
         if (at >= runes.length) {
           yield new Value("", true);
         }
@@ -330,20 +331,54 @@ final class SetParser {
       return new Value(null, false);
     }
     String rest = new String(runes, at, runes.length - at);
-    try (JsonParser parser = JSON.createParser(rest)) {
-      JsonNode node = JSON.readTree(parser);
-      int used = (int) parser.currentLocation().getCharOffset();
-      at += rest.codePointCount(0, Math.min(used, rest.length()));
+    String first = firstValue(rest);
+    try {
+      JsonNode node = JSON.readTree(first);
+      at += first.codePointCount(0, first.length());
       emptyValue();
       return new Value(GoJson.fromTree(node), false);
-    } catch (IOException e) {
+    } catch (JsonProcessingException e) {
       throw new GoError(String.valueOf(e.getMessage()));
     }
+  }
+
+  /// The text of the value that a JSON text begins with, as `json.Decoder` finds it: what follows
+  /// is not looked at.
+  private static String firstValue(String text) {
+    char begin = text.charAt(0);
+    if (begin != '{' && begin != '[' && begin != '"') {
+      Matcher scalar = JSON_SCALAR.matcher(text);
+      return scalar.lookingAt() ? scalar.group() : text;
+    }
+    int depth = 0;
+    boolean quoted = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (quoted) {
+        if (c == '\\') {
+          i++;
+        }
+        quoted = c != '"';
+      } else if (c == '"') {
+        quoted = true;
+      } else if (c == '{' || c == '[') {
+        depth++;
+      } else if (c == '}' || c == ']') {
+        depth--;
+      }
+      if (depth == 0 && !quoted) {
+        return text.substring(0, i + 1);
+      }
+    }
+    return text;
   }
 
   private @Nullable Object typed(String text) {
     if (mode == Mode.TEXT) {
       return text;
+    }
+    if (mode == Mode.FILE) {
+      return files.apply(text);
     }
     if (text.equalsIgnoreCase("true")) {
       return true;

@@ -2,7 +2,6 @@ package dev.fairlead.chart;
 
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.model.RevisionTree;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -54,6 +53,8 @@ public final class TemplateCommandLine {
   }
 
   private static final String HINT = "\n\nUse --debug flag to render out invalid YAML";
+  private static final Pattern URL = Pattern.compile("([a-zA-Z][a-zA-Z0-9+.-]*)://[^/]+/.+");
+  private static final java.util.Set<String> REMOTE = java.util.Set.of("http", "https", "oci");
   private static final Pattern SOURCE = Pattern.compile("# Source: [^/]+/(.+)");
 
   private final ChartEngine engine;
@@ -66,10 +67,8 @@ public final class TemplateCommandLine {
 
   /// Runs `helm template` with these arguments (without `template` itself).
   public Result run(List<String> arguments) {
-    Options options = new Options();
     try {
-      options.parse(arguments);
-      return render(options);
+      return render(new TemplateOptions(CommandFlags.parse(arguments)));
     } catch (ChartException e) {
       String hint = e.hinted() ? HINT : "";
       return new Result(1, "", e.log() + "Error: " + e.getMessage() + hint + "\n", hints(e));
@@ -80,43 +79,67 @@ public final class TemplateCommandLine {
     return failure.value().map(value -> List.of(value.explain(""))).orElse(List.of());
   }
 
-  private Result render(Options options) {
-    if (options.positional.isEmpty()) {
+  private Result render(TemplateOptions options) {
+    try {
+      return rendered(options);
+    } catch (ChartException e) {
+      throw e.withLog(options.warnings());
+    }
+  }
+
+  private Result rendered(TemplateOptions options) {
+    options.check();
+    if (options.flags().on("help")) {
+      return new Result(0, TemplateOptions.USAGE + "\n", options.warnings());
+    }
+    String name = options.releaseName().orElseGet(() -> engine.name(options.nameTemplate()));
+    String chartPath = options.chart();
+    Optional<String> repository = options.flags().text("repo").filter(url -> !url.isEmpty());
+    if (repository.isPresent()) {
       throw new ChartException(
-          "\"helm template\" requires at least 1 argument\n\n"
-              + "Usage:  helm template [NAME] [CHART] [flags]");
+          "looks like "
+              + GoStrings.quote(repository.get())
+              + " is not a valid chart repository or cannot be reached: a chart is rendered from"
+              + " files");
     }
-    if (!options.kubeVersion.isEmpty()) {
-      Capabilities.KubeVersion.parse(options.kubeVersion);
-    }
-    String name = options.releaseName();
-    String chartPath = options.positional.getLast();
-    if (workspace.directory(chartPath).isEmpty() && workspace.file(chartPath).isEmpty()) {
+    boolean directory = workspace.directory(chartPath).isPresent();
+    if (chartPath.isEmpty() || !(directory || workspace.file(chartPath).isPresent())) {
       throw missing(chartPath);
     }
+    if (directory && options.flags().on("verify")) {
+      throw new ChartException("unpacked charts cannot be verified");
+    }
     List<ValuesSource> values = options.values(workspace);
-    // Helm merges the values before it loads the chart, so their errors come first.
-    UserValues.merge(values);
     Chart chart = load(chartPath);
+    if (options.asksCluster()) {
+      throw new ChartException(
+          "cluster reachability check failed: kubernetes cluster unreachable: a chart is rendered"
+              + " without a cluster");
+    }
     RenderRequest request =
         new RenderRequest(
             name,
-            options.namespace,
+            options.namespace(),
             values,
-            options.kubeVersion,
-            options.apiVersions,
-            options.includeCrds,
-            options.upgrade,
-            options.skipSchema);
+            options.flags().text("kube-version").orElse(""),
+            options.flags().all("api-versions"),
+            options.flags().on("include-crds"),
+            options.flags().on("is-upgrade"),
+            options.flags().on("skip-schema-validation"));
     Rendered rendered = engine.render(chart, request);
-    StringBuilder stderr = new StringBuilder();
+    StringBuilder stderr = new StringBuilder(options.warnings());
     rendered.warnings().forEach(line -> stderr.append(line).append('\n'));
     String output =
-        options.outputDirectory.isEmpty()
-            ? rendered.output(!options.noHooks, options.skipTests)
-            : write(rendered, options);
-    if (!options.showOnly.isEmpty()) {
-      output = only(output, options.showOnly);
+        options.outputDirectory().isEmpty()
+            ? rendered.output(!options.flags().on("no-hooks"), options.flags().on("skip-tests"))
+            : write(rendered, options, name);
+    List<String> shown = options.flags().all("show-only");
+    if (!shown.isEmpty()) {
+      try {
+        output = only(output, shown);
+      } catch (ChartException e) {
+        throw e.withLog(String.join("", rendered.warnings().stream().map(w -> w + "\n").toList()));
+      }
     }
     return new Result(0, output, stderr.toString());
   }
@@ -125,6 +148,14 @@ public final class TemplateCommandLine {
   private static ChartException missing(String path) {
     if (path.startsWith("/") || path.startsWith(".")) {
       return new ChartException("path \"" + path + "\" not found");
+    }
+    Matcher url = URL.matcher(path);
+    if (url.matches()) {
+      String scheme = url.group(1).toLowerCase(java.util.Locale.ROOT);
+      return new ChartException(
+          REMOTE.contains(scheme)
+              ? "cannot fetch " + path + ": a chart is rendered from files"
+              : "scheme " + GoStrings.quote(scheme) + " not supported");
     }
     int slash = path.indexOf('/');
     return new ChartException(
@@ -171,25 +202,27 @@ public final class TemplateCommandLine {
         }
       }
       if (missing) {
-        throw new ChartException("could not find template " + pattern + " in chart").asHinted();
+        throw new ChartException("could not find template " + pattern + " in chart");
       }
     }
     return out.toString();
   }
 
-  private String write(Rendered rendered, Options options) {
+  private String write(Rendered rendered, TemplateOptions options, String name) {
     java.util.Map<String, StringBuilder> files = new java.util.LinkedHashMap<>();
     StringBuilder out = new StringBuilder();
     String directory =
-        options.useReleaseName
-            ? options.outputDirectory + "/" + options.releaseName()
-            : options.outputDirectory;
+        options.flags().on("release-name")
+            ? options.outputDirectory() + "/" + name
+            : options.outputDirectory();
+    boolean noHooks = options.flags().on("no-hooks");
+    boolean skipTests = options.flags().on("skip-tests");
     for (Rendered.Document document : rendered.documents()) {
       boolean hook = document.kind() == Rendered.Kind.HOOK;
-      if (hook && (options.noHooks || (options.skipTests && document.isTest()))) {
+      if (hook && (noHooks || (skipTests && document.isTest()))) {
         continue;
       }
-      String base = document.kind() == Rendered.Kind.CRD ? options.outputDirectory : directory;
+      String base = document.kind() == Rendered.Kind.CRD ? options.outputDirectory() : directory;
       String path = base + "/" + document.path();
       files
           .computeIfAbsent(path, _ -> new StringBuilder())
@@ -202,258 +235,5 @@ public final class TemplateCommandLine {
     }
     files.forEach((path, text) -> workspace.write(path, GoStrings.encode(text.toString())));
     return out.append('\n').toString();
-  }
-
-  /// The flags of `helm template` that matter without a cluster; the others are accepted.
-  private static final class Options {
-    private final List<String> positional = new ArrayList<>();
-    private final List<String[]> settings = new ArrayList<>();
-    private final List<String> apiVersions = new ArrayList<>();
-    private final List<String> showOnly = new ArrayList<>();
-    private String namespace = "default";
-    private String kubeVersion = "";
-    private String outputDirectory = "";
-    private String nameTemplate = "";
-    private boolean generateName;
-    private boolean includeCrds;
-    private boolean upgrade;
-    private boolean skipSchema;
-    private boolean noHooks;
-    private boolean skipTests;
-    private boolean useReleaseName;
-
-    void parse(List<String> arguments) {
-      boolean onlyPositional = false;
-      for (int i = 0; i < arguments.size(); i++) {
-        String argument = arguments.get(i);
-        if (onlyPositional || !argument.startsWith("-") || argument.equals("-")) {
-          positional.add(argument);
-          continue;
-        }
-        if (argument.equals("--")) {
-          onlyPositional = true;
-          continue;
-        }
-        int equals = argument.indexOf('=');
-        String flag = equals < 0 ? argument : argument.substring(0, equals);
-        String value = equals < 0 ? null : argument.substring(equals + 1);
-        if (!argument.startsWith("--") && argument.length() > 2) {
-          // -nfoo, -fvalues.yaml
-          flag = argument.substring(0, 2);
-          value = argument.substring(2);
-          value = value.startsWith("=") ? value.substring(1) : value;
-        }
-        if (isSwitch(flag)) {
-          set(flag, value == null || value.equals("true"));
-          continue;
-        }
-        if (!isKnown(flag)) {
-          throw unknown(flag);
-        }
-        if (value == null) {
-          if (i + 1 >= arguments.size()) {
-            throw new ChartException("flag needs an argument: " + flag);
-          }
-          value = arguments.get(++i);
-        }
-        set(flag, value);
-      }
-    }
-
-    private static final java.util.Set<String> WITH_VALUE =
-        java.util.Set.of(
-            "-n",
-            "--namespace",
-            "--kube-version",
-            "-a",
-            "--api-versions",
-            "-s",
-            "--show-only",
-            "--output-dir",
-            "--name-template",
-            "-f",
-            "--values",
-            "--set",
-            "--set-string",
-            "--set-json",
-            "--set-file",
-            "--set-literal",
-            "--post-renderer",
-            "--post-renderer-args",
-            "--kube-context",
-            "--kubeconfig",
-            "--version",
-            "--repo",
-            "--timeout",
-            "--description",
-            "--username",
-            "--password",
-            "--keyring",
-            "--ca-file",
-            "--cert-file",
-            "--key-file",
-            "--labels",
-            "-l",
-            "--registry-config",
-            "--repository-cache",
-            "--repository-config",
-            "--kube-apiserver",
-            "--kube-token",
-            "--burst-limit",
-            "--qps",
-            "--color",
-            "--content-cache");
-
-    private static boolean isKnown(String flag) {
-      return WITH_VALUE.contains(flag);
-    }
-
-    private static ChartException unknown(String flag) {
-      return new ChartException(
-          flag.startsWith("--")
-              ? "unknown flag: " + flag
-              : "unknown shorthand flag: '" + flag.charAt(1) + "' in " + flag);
-    }
-
-    private static boolean isSwitch(String flag) {
-      return switch (flag) {
-        case "--include-crds",
-            "--is-upgrade",
-            "--skip-schema-validation",
-            "--no-hooks",
-            "--skip-tests",
-            "--release-name",
-            "-g",
-            "--generate-name",
-            "--skip-crds",
-            "--debug",
-            "--validate",
-            "--devel",
-            "--dependency-update",
-            "--enable-dns",
-            "--disable-openapi-validation",
-            "--create-namespace",
-            "--render-subchart-notes",
-            "--verify",
-            "--replace",
-            "--wait",
-            "--wait-for-jobs",
-            "--hide-notes",
-            "--hide-secret",
-            "--insecure-skip-tls-verify",
-            "--pass-credentials",
-            "--plain-http",
-            "--force",
-            "--take-ownership",
-            "--dry-run",
-            "--rollback-on-failure",
-            "--atomic" ->
-            true;
-        default -> false;
-      };
-    }
-
-    private void set(String flag, boolean on) {
-      switch (flag) {
-        case "--include-crds" -> includeCrds = on;
-        case "--is-upgrade" -> upgrade = on;
-        case "--skip-schema-validation" -> skipSchema = on;
-        case "--no-hooks" -> noHooks = on;
-        case "--skip-tests" -> skipTests = on;
-        case "--release-name" -> useReleaseName = on;
-        case "-g", "--generate-name" -> generateName = on;
-        default -> {
-          // No effect without a cluster.
-        }
-      }
-    }
-
-    private void set(String flag, String value) {
-      switch (flag) {
-        case "-n", "--namespace" -> namespace = value;
-        case "--kube-version" -> kubeVersion = value;
-        case "-a", "--api-versions" -> apiVersions.addAll(List.of(value.split(",")));
-        case "-s", "--show-only" -> showOnly.add(value);
-        case "--output-dir" -> outputDirectory = value;
-        case "--name-template" -> nameTemplate = value;
-        case "-f",
-            "--values",
-            "--set",
-            "--set-string",
-            "--set-json",
-            "--set-file",
-            "--set-literal" ->
-            settings.add(new String[] {flag, value});
-        default -> {
-          // No effect without a cluster or a repository.
-        }
-      }
-    }
-
-    String releaseName() {
-      if (positional.size() > 2) {
-        throw new ChartException(
-            "expected at most two arguments, unexpected arguments: "
-                + String.join(", ", positional.subList(2, positional.size())));
-      }
-      if (positional.size() == 2) {
-        if (generateName) {
-          throw new ChartException("cannot set --generate-name and also specify a name");
-        }
-        if (!nameTemplate.isEmpty()) {
-          throw new ChartException("cannot set --name-template and also specify a name");
-        }
-        return positional.getFirst();
-      }
-      if (!nameTemplate.isEmpty()) {
-        return nameTemplate;
-      }
-      return "release-name";
-    }
-
-    List<ValuesSource> values(Workspace workspace) {
-      List<ValuesSource> out = new ArrayList<>();
-      for (String[] setting : settings) {
-        String value = setting[1];
-        switch (setting[0]) {
-          case "-f", "--values" -> {
-            for (String path : value.split(",")) {
-              out.add(new ValuesSource.File(path, read(workspace, path)));
-            }
-          }
-          case "--set" -> out.add(new ValuesSource.Set(value));
-          case "--set-string" -> out.add(new ValuesSource.SetString(value));
-          case "--set-json" -> out.add(new ValuesSource.SetJson(value));
-          case "--set-literal" -> out.add(new ValuesSource.SetLiteral(value));
-          default -> files(workspace, value, out);
-        }
-      }
-      return out;
-    }
-
-    private static void files(Workspace workspace, String value, List<ValuesSource> into) {
-      for (String each : value.split("(?<!\\\\),")) {
-        int equals = each.indexOf('=');
-        if (equals < 0) {
-          throw new ChartException(
-              "failed parsing --set-file data: key " + GoStrings.quote(each) + " has no value");
-        }
-        try {
-          into.add(
-              new ValuesSource.SetFile(
-                  each.substring(0, equals), read(workspace, each.substring(equals + 1))));
-        } catch (ChartException e) {
-          throw new ChartException("failed parsing --set-file data: " + e.getMessage());
-        }
-      }
-    }
-
-    private static String read(Workspace workspace, String path) {
-      return GoStrings.decode(
-          workspace
-              .file(path)
-              .orElseThrow(
-                  () -> new ChartException("open " + path + ": no such file or directory")));
-    }
   }
 }

@@ -101,6 +101,11 @@ final class TemplateErrors {
     return new Position(error.file(), error.line(), error.column());
   }
 
+  /// A text without the marks that `fail` and `required` put around their messages.
+  static String unmarked(String text) {
+    return text.replace("HELM_ERR_START", "").replace("HELM_ERR_END", "");
+  }
+
   /// What is wrong, without helm's marks.
   private static String reason(GoError error) {
     String text =

@@ -1,5 +1,7 @@
 package dev.fairlead.chart;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.chart.ChartLoader.ValuesFile;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoJson;
@@ -9,6 +11,9 @@ import java.util.List;
 
 /// Merges the user's sources of values in helm's order of kinds.
 final class UserValues {
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
   private UserValues() {}
 
   static GoMap merge(List<ValuesSource> sources) {
@@ -49,9 +54,9 @@ final class UserValues {
       }
     }
     for (ValuesSource source : sources) {
-      if (source instanceof ValuesSource.SetFile(String key, String content)) {
+      if (source instanceof ValuesSource.SetFile(String expression, var files)) {
         try {
-          SetParser.parseFile(key, content, base);
+          SetParser.parseFiles(expression, path -> files.getOrDefault(path, ""), base);
         } catch (GoError e) {
           throw new ChartException("failed parsing --set-file data: " + e.text());
         }
@@ -77,9 +82,7 @@ final class UserValues {
     String trimmed = GoStrings.trimSpace(expression);
     if (trimmed.startsWith("{")) {
       try {
-        return ValuesFile.merge(
-            base,
-            ValuesFile.of(new com.fasterxml.jackson.databind.ObjectMapper().readTree(trimmed)));
+        return ValuesFile.merge(base, ValuesFile.of(JSON.readTree(trimmed)));
       } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
         throw new ChartException("failed parsing --set-json data JSON: " + expression, e);
       }

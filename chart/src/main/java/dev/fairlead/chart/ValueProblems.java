@@ -138,7 +138,7 @@ final class ValueProblems {
             case ValuesSource.SetString(String text) -> text;
             case ValuesSource.SetLiteral(String text) -> text;
             case ValuesSource.SetJson(String text) -> text;
-            case ValuesSource.SetFile(String key, String _) -> key + "=";
+            case ValuesSource.SetFile(String text, var _) -> text;
             case ValuesSource.File _, ValuesSource.Values _ -> "";
           };
       int equals = expression.indexOf('=');

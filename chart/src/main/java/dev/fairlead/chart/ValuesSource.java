@@ -1,6 +1,7 @@
 package dev.fairlead.chart;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
 
 /// One source of user values. Whatever the order of the list, files and objects are merged first
 /// (in their order), then all of [SetJson], [Set], [SetString], [SetFile], [SetLiteral], as helm
@@ -22,10 +23,21 @@ public sealed interface ValuesSource {
   /// `--set-string`.
   record SetString(String expression) implements ValuesSource {}
 
-  /// `--set-file`, with the content that the path stands for.
+  /// `--set-file`: `a.b=path`.
   ///
-  /// @param key the key's expression, without `=path`
-  record SetFile(String key, String content) implements ValuesSource {}
+  /// @param files the content of each path that the expression names
+  record SetFile(String expression, Map<String, String> files) implements ValuesSource {
+    public SetFile {
+      files = Map.copyOf(files);
+    }
+
+    /// One key and its content.
+    ///
+    /// @param key the key's expression, without `=path`
+    public static SetFile of(String key, String content) {
+      return new SetFile(key + "=file", Map.of("file", content));
+    }
+  }
 
   /// `--set-literal`.
   record SetLiteral(String expression) implements ValuesSource {}

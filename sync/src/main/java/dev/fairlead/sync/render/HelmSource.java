@@ -150,7 +150,7 @@ final class HelmSource {
             parameter.path(),
             "the file of the Helm parameter " + parameter.name());
       }
-      values.add(new ValuesSource.SetFile(parameter.name(), place.tree().text(place.path())));
+      values.add(ValuesSource.SetFile.of(parameter.name(), place.tree().text(place.path())));
     }
     return values;
   }
