@@ -71,28 +71,25 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
   }
 
   @Override
-  public @Nullable Object field(String name) {
-    return switch (name) {
-      case "KubeVersion" -> kubeVersion;
-      case "APIVersions" -> GoList.named("common.VersionSet", apiVersions);
-      case "HelmVersion" -> HelmVersion.FOLLOWED;
-      default -> NO_FIELD;
-    };
+  public List<Field> fields() {
+    return List.of(
+        new Field("KubeVersion", kubeVersion),
+        new Field("APIVersions", GoList.named("common.VersionSet", apiVersions)),
+        new Field("HelmVersion", HelmVersion.FOLLOWED));
   }
 
+  /// An action prints what a pointer points to.
   @Override
-  public String text() {
-    return "&{"
-        + kubeVersion.text()
-        + " ["
-        + String.join(" ", apiVersions)
-        + "] "
-        + HelmVersion.FOLLOWED.text()
-        + "}";
+  public String printed() {
+    return text().substring(1);
   }
 
   /// `.Capabilities.KubeVersion`.
-  record KubeVersion(String version, String normalized, String major, String minor)
+  ///
+  /// @param addressable as a field of what a pointer points to it is, as a copy it is not: only
+  ///   then does printing find its `String()`
+  record KubeVersion(
+      String version, String normalized, String major, String minor, boolean addressable)
       implements GoObject {
     private static final Pattern GENERIC =
         Pattern.compile("\\s*v?([0-9]+(?:\\.[0-9]+)*)(.*)\\s*", Pattern.DOTALL);
@@ -117,7 +114,7 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
       }
       String patch = parts.length > 2 ? matcher.group(1) : matcher.group(1) + ".0";
       return new KubeVersion(
-          text.startsWith("v") ? text : "v" + text, "v" + patch, parts[0], parts[1]);
+          text.startsWith("v") ? text : "v" + text, "v" + patch, parts[0], parts[1], true);
     }
 
     @Override
@@ -126,13 +123,9 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
     }
 
     @Override
-    public @Nullable Object field(String name) {
-      return switch (name) {
-        case "Version" -> version;
-        case "Major" -> major;
-        case "Minor" -> minor;
-        default -> NO_FIELD;
-      };
+    public List<Field> fields() {
+      return List.of(
+          new Field("Version", version), new Field("Major", major), new Field("Minor", minor));
     }
 
     @Override
@@ -145,13 +138,22 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
     }
 
     @Override
-    public String text() {
-      return "{" + version + " " + normalized + " " + major + " " + minor + "}";
+    public List<Field> structure() {
+      return List.of(
+          new Field("Version", version),
+          new Field("normalizedVersion", normalized),
+          new Field("Major", major),
+          new Field("Minor", minor));
     }
 
     @Override
     public String printed() {
-      return normalized;
+      return addressable ? normalized : text();
+    }
+
+    @Override
+    public GoObject passed() {
+      return new KubeVersion(version, normalized, major, minor, false);
     }
   }
 
@@ -169,20 +171,13 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
     }
 
     @Override
-    public @Nullable Object field(String name) {
-      return switch (name) {
-        case "Version" -> version;
-        case "GitCommit" -> gitCommit;
-        case "GitTreeState" -> gitTreeState;
-        case "GoVersion" -> goVersion;
-        case "KubeClientVersion" -> kubeClient;
-        default -> NO_FIELD;
-      };
-    }
-
-    @Override
-    public String text() {
-      return "{" + String.join(" ", version, gitCommit, gitTreeState, goVersion, kubeClient) + "}";
+    public List<Field> fields() {
+      return List.of(
+          new Field("Version", "version", version),
+          new Field("GitCommit", "git_commit", gitCommit),
+          new Field("GitTreeState", "git_tree_state", gitTreeState),
+          new Field("GoVersion", "go_version", goVersion),
+          new Field("KubeClientVersion", "kube_client_version", kubeClient));
     }
   }
 }

@@ -8,6 +8,7 @@ import dev.fairlead.chart.go.GoFormat;
 import dev.fairlead.chart.go.GoInt;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoObject;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoType;
 import dev.fairlead.chart.go.GoUint;
@@ -23,7 +24,6 @@ final class Builtins {
     registry.fixed("not", a -> !GoValues.isTrue(a[0]), GoType.REFLECT);
     registry.variadic("index", Builtins::index, GoType.REFLECT, GoType.REFLECT);
     registry.fixed("len", a -> length(a[0]), GoType.REFLECT);
-    registry.variadic("call", a -> call(a[0]), GoType.REFLECT, GoType.REFLECT);
     registry.variadic("print", GoFormat::sprint, GoType.ANY);
     registry.variadic("println", GoFormat::sprintln, GoType.ANY);
     registry.variadic(
@@ -46,16 +46,15 @@ final class Builtins {
   private static @Nullable Object[] noValues(@Nullable Object[] arguments) {
     @Nullable Object[] out = new @Nullable Object[arguments.length];
     for (int i = 0; i < out.length; i++) {
-      out[i] = arguments[i] == null ? "<no value>" : arguments[i];
+      out[i] =
+          switch (arguments[i]) {
+            case null -> "<no value>";
+            // Pointers are followed, and what is not a pointer is a copy.
+            case GoObject object -> object.passed().printed();
+            case Object value -> value;
+          };
     }
     return out;
-  }
-
-  private static Object call(@Nullable Object function) {
-    if (Boxed.unbox(function) == null) {
-      throw new GoError("call of nil");
-    }
-    throw new GoError("non-function .Value of type " + GoValues.type(Boxed.unbox(function)));
   }
 
   private static Object index(@Nullable Object[] arguments) {
@@ -97,7 +96,7 @@ final class Builtins {
                 case FILES -> value == null ? new GoBytes(new byte[0]) : value;
               };
             }
-            default -> throw new GoError("can't index item of type " + GoValues.type(item));
+            default -> throw new GoError("can't index item of type " + indirect(item));
           };
     }
     return found;
@@ -134,8 +133,14 @@ final class Builtins {
       case GoList list -> new GoInt(list.size());
       case GoMap map -> new GoInt(map.size());
       case GoBytes bytes -> new GoInt(bytes.bytes().length);
-      default -> throw new GoError("len of type " + GoValues.type(item));
+      default -> throw new GoError("len of type " + indirect(item));
     };
+  }
+
+  /// The type that a pointer points to.
+  private static String indirect(Object item) {
+    String type = GoValues.type(item);
+    return type.startsWith("*") ? type.substring(1) : type;
   }
 
   private enum Kind {
@@ -212,7 +217,7 @@ final class Builtins {
     if (a == null || b == null) {
       return isNil(a) == isNil(b);
     }
-    if (!GoValues.type(a).equals(GoValues.type(b))) {
+    if (!GoValues.kind(a).equals(GoValues.kind(b))) {
       throw new GoError(
           "non-comparable types "
               + GoFormat.sprintf("%s", a)
@@ -221,7 +226,7 @@ final class Builtins {
               + ", "
               + GoValues.type(b)
               + ": "
-              + GoFormat.sprintf("%s", b));
+              + GoFormat.print(b));
     }
     if (isNil(a) || isNil(b)) {
       return isNil(a) == isNil(b);

@@ -185,8 +185,8 @@ final class Crypto {
     }
 
     @Override
-    public String text() {
-      return "{" + cert + " " + key + "}";
+    public java.util.List<Field> fields() {
+      return java.util.List.of(new Field("Cert", cert), new Field("Key", key));
     }
 
     @Override

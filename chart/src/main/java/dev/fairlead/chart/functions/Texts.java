@@ -4,6 +4,7 @@ import static dev.fairlead.chart.functions.Arguments.integer;
 import static dev.fairlead.chart.functions.Arguments.text;
 
 import dev.fairlead.chart.go.Budget;
+import dev.fairlead.chart.go.GoBytes;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoFormat;
 import dev.fairlead.chart.go.GoInt;
@@ -350,7 +351,7 @@ final class Texts {
   }
 
   private static GoList sortAlpha(@Nullable Object value) {
-    if (!(value instanceof GoList)) {
+    if (!(value instanceof GoList || value instanceof GoBytes)) {
       return GoList.ofStrings(List.of(GoFormat.strval(value)));
     }
     List<String> texts = new ArrayList<>(Arguments.strings(value));

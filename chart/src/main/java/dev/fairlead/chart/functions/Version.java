@@ -123,6 +123,17 @@ public record Version(
   }
 
   @Override
+  public List<Field> structure() {
+    return List.of(
+        new Field("major", new GoUint("uint64", major)),
+        new Field("minor", new GoUint("uint64", minor)),
+        new Field("patch", new GoUint("uint64", patch)),
+        new Field("pre", prerelease),
+        new Field("metadata", metadata),
+        new Field("original", original));
+  }
+
+  @Override
   public boolean isStringer() {
     return true;
   }

@@ -6,6 +6,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.TextStyle;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,46 @@ public final class GoTime {
   /// `Time.String()`.
   public static String text(ZonedDateTime time) {
     return format("2006-01-02 15:04:05.999999999 -0700 MST", time);
+  }
+
+  /// `Time.GoString()`. Every time that a template gets is in the local zone.
+  static String source(ZonedDateTime time) {
+    return "time.Date(%d, time.%s, %d, %d, %d, %d, %d, time.Local)"
+        .formatted(
+            time.getYear(),
+            time.getMonth()
+                .getDisplayName(java.time.format.TextStyle.FULL, java.util.Locale.ENGLISH),
+            time.getDayOfMonth(),
+            time.getHour(),
+            time.getMinute(),
+            time.getSecond(),
+            time.getNano());
+  }
+
+  /// The fields of Go's `Time`: nanoseconds, seconds since the year 1, and the zone.
+  static List<GoObject.Field> fields(ZonedDateTime time) {
+    return List.of(
+        new GoObject.Field("wall", new GoUint("uint64", time.getNano())),
+        new GoObject.Field("ext", time.toEpochSecond() - ZERO.toEpochSecond()),
+        new GoObject.Field("loc", new Zone(time.getZone())));
+  }
+
+  /// `*time.Location`, which prints as an address.
+  private record Zone(ZoneId id) implements GoObject {
+    @Override
+    public String type() {
+      return "*time.Location";
+    }
+
+    @Override
+    public String kind() {
+      return "ptr";
+    }
+
+    @Override
+    public List<Field> structure() {
+      return List.of(new Field("name", id.getId()));
+    }
   }
 
   public static String rfc3339Nano(ZonedDateTime time) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public enum Control implements GoFunction.Body {
   AND,
   OR,
+  CALL,
   INCLUDE,
   TPL;
 
@@ -17,6 +18,7 @@ public enum Control implements GoFunction.Body {
     return List.of(
         GoFunction.variadic("and", AND, GoType.REFLECT, GoType.REFLECT),
         GoFunction.variadic("or", OR, GoType.REFLECT, GoType.REFLECT),
+        GoFunction.variadic("call", CALL, GoType.REFLECT, GoType.REFLECT),
         GoFunction.of("include", INCLUDE, GoType.STRING, GoType.ANY),
         GoFunction.of("tpl", TPL, GoType.STRING, GoType.ANY));
   }

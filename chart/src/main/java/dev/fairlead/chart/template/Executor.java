@@ -639,13 +639,19 @@ final class Executor {
             execution.include(set, (String) Objects.requireNonNull(evaluated[0]), evaluated[1]);
       } else if (function.body() == Control.TPL) {
         result = execution.tpl(set, (String) Objects.requireNonNull(evaluated[0]), evaluated[1]);
+      } else if (function.body() == Control.CALL) {
+        throw uncallable(evaluated[0], arguments.isEmpty() ? callee(last) : arguments.getFirst());
       } else {
         result = function.body().call(evaluated);
         from.handOver(name, evaluated, result, execution::handOver);
         count(result);
       }
       made();
-      return result == null ? Boxed.NIL : result;
+      return switch (result) {
+        case null -> Boxed.NIL;
+        case GoObject object -> object.passed();
+        case Object value -> value;
+      };
     } catch (GoError e) {
       at(at);
       if (!(function.body() instanceof Control)) {
@@ -669,6 +675,21 @@ final class Executor {
     } else if (result instanceof GoList list && list.size() > COUNTED_ITEMS) {
       budget.items(list.size());
     }
+  }
+
+  /// No value of a template is a function, so `call` always fails; its message names what it got.
+  private static GoError uncallable(@Nullable Object value, Object callee) {
+    return Boxed.unbox(value) == null
+        ? new GoError("call of nil")
+        : new GoError("non-function " + callee + " of type " + GoValues.type(Boxed.unbox(value)));
+  }
+
+  /// `reflect.Value.String()` of what was piped.
+  private static String callee(Object piped) {
+    if (piped == Invalid.VALUE) {
+      return "<invalid Value>";
+    }
+    return piped instanceof String text ? text : "<" + GoValues.type(piped) + " Value>";
   }
 
   /// What the function sees: reflect parameters keep their box.
