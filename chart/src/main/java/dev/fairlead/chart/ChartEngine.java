@@ -1,5 +1,6 @@
 package dev.fairlead.chart;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.chart.functions.Constraint;
 import dev.fairlead.chart.functions.Functions;
 import dev.fairlead.chart.go.Budget;
@@ -21,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -59,6 +61,7 @@ public final class ChartEngine {
   private static final int MAX_CACHED_TEMPLATES = 20_000;
   private static final int MAX_FURTHER = 50;
   private static final ScopedValue<AtomicBoolean> IMPURE = ScopedValue.newInstance();
+  private static final ScopedValue<ClusterView> CLUSTER = ScopedValue.newInstance();
 
   private final Map<String, GoFunction> functions;
   private final Map<TemplateText, TemplateSet.Parsed> parsed = new ConcurrentHashMap<>();
@@ -80,15 +83,29 @@ public final class ChartEngine {
   /// An engine with limits of the caller's.
   public ChartEngine(Clock clock, RandomGenerator random, Limits limits) {
     this.limits = limits;
-    this.functions =
-        Functions.all(
-            clock,
-            random,
-            () -> {
-              if (IMPURE.isBound()) {
-                IMPURE.get().set(true);
-              }
-            });
+    this.functions = Functions.all(clock, random, ChartEngine::lookup, ChartEngine::impure);
+  }
+
+  private static void impure() {
+    if (IMPURE.isBound()) {
+      IMPURE.get().set(true);
+    }
+  }
+
+  private static Optional<ObjectNode> lookup(
+      String apiVersion, String kind, String namespace, String name) {
+    ClusterView cluster = CLUSTER.orElse(ClusterView.NONE);
+    if (cluster == ClusterView.NONE) {
+      return Optional.empty();
+    }
+    impure();
+    try {
+      return name.isEmpty()
+          ? cluster.list(apiVersion, kind, namespace)
+          : cluster.get(apiVersion, kind, namespace, name);
+    } catch (ChartException e) {
+      throw new GoError(e.reason());
+    }
   }
 
   /// Renders a chart.
@@ -98,10 +115,20 @@ public final class ChartEngine {
   ///
   /// @throws ChartException with helm's message, or naming the limit of [Limits] that is broken
   public Rendered render(Chart chart, RenderRequest request) {
+    return render(chart, request, ClusterView.NONE);
+  }
+
+  /// Renders a chart whose templates may look into a cluster, as `helm install` does.
+  ///
+  /// @throws ChartException as [#render(Chart, RenderRequest)]
+  public Rendered render(Chart chart, RenderRequest request, ClusterView cluster) {
     GoMap user = UserValues.merge(request.values());
     Budget budget = limits.budget();
     return onLargeStack(
-        budget, () -> budget.during(() -> new Rendering(chart, request, budget).run(user)));
+        budget,
+        () ->
+            ScopedValue.where(CLUSTER, cluster)
+                .call(() -> budget.during(() -> new Rendering(chart, request, budget).run(user))));
   }
 
   private static <T> T onLargeStack(Budget budget, Callable<T> work) {

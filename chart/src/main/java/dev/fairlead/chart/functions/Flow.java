@@ -3,17 +3,21 @@ package dev.fairlead.chart.functions;
 import static dev.fairlead.chart.functions.Arguments.isEmpty;
 import static dev.fairlead.chart.functions.Arguments.text;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.chart.go.GoError;
+import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoType;
 import dev.fairlead.chart.go.GoValues;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Defaults, conditions, types, failures.
 final class Flow {
   private Flow() {}
 
-  static void register(Registry registry) {
+  static void register(Registry registry, Lookup lookup) {
     registry.variadic(
         "default", a -> a.length < 2 || isEmpty(a[1]) ? a[0] : a[1], GoType.ANY, GoType.ANY);
     registry.fixed("empty", a -> isEmpty(a[0]), GoType.ANY);
@@ -48,8 +52,40 @@ final class Flow {
         "kindIs", a -> text(a[0]).equals(GoValues.kind(a[1])), GoType.STRING, GoType.ANY);
     registry.fixed("deepEqual", a -> GoValues.deepEqual(a[0], a[1]), GoType.ANY, GoType.ANY);
     registry.fixed(
-        "lookup", _ -> GoMap.create(), GoType.STRING, GoType.STRING, GoType.STRING, GoType.STRING);
+        "lookup",
+        a ->
+            lookup
+                .find(text(a[0]), text(a[1]), text(a[2]), text(a[3]))
+                .map(Flow::unstructured)
+                .orElseGet(GoMap::create),
+        GoType.STRING,
+        GoType.STRING,
+        GoType.STRING,
+        GoType.STRING);
     registry.fixed("getHostByName", _ -> "", GoType.STRING);
+  }
+
+  /// An object as the Kubernetes client gives it: whole numbers are `int64`, unlike in values.
+  private static @Nullable Object unstructured(JsonNode json) {
+    return switch (json.getNodeType()) {
+      case OBJECT -> {
+        GoMap map = GoMap.create();
+        json.properties().forEach(each -> map.put(each.getKey(), unstructured(each.getValue())));
+        yield map;
+      }
+      case ARRAY -> {
+        List<@Nullable Object> items = new ArrayList<>(json.size());
+        json.forEach(item -> items.add(unstructured(item)));
+        yield GoList.of(items);
+      }
+      case STRING -> json.textValue();
+      case BOOLEAN -> json.booleanValue();
+      case NUMBER ->
+          json.canConvertToLong() && json.isIntegralNumber()
+              ? (Object) json.longValue()
+              : (Object) json.doubleValue();
+      case NULL, MISSING, BINARY, POJO -> null;
+    };
   }
 
   /// Helm's engine unwraps these marks where the error leaves the templates.

@@ -16,7 +16,9 @@ public final class Functions {
   /// @param clock for `now` and its relatives; its zone is the local one of `date`
   /// @param random for `randAlphaNum` and its relatives
   /// @param impure called when a function is used whose result is not the same next time
-  public static Map<String, GoFunction> all(Clock clock, RandomGenerator random, Runnable impure) {
+  /// @param lookup the cluster that `lookup` asks
+  public static Map<String, GoFunction> all(
+      Clock clock, RandomGenerator random, Lookup lookup, Runnable impure) {
     Map<String, GoFunction> table = new HashMap<>();
     Registry registry = new Registry(table, impure);
     Control.functions().forEach(registry::add);
@@ -26,7 +28,7 @@ public final class Functions {
     Numbers.register(registry);
     Lists.register(registry);
     Dicts.register(registry);
-    Flow.register(registry);
+    Flow.register(registry, lookup);
     Dates.register(registry, clock);
     Regexes.register(registry);
     Encodings.register(registry);
