@@ -9,8 +9,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// `.Capabilities`: what the cluster can do, as helm 4.1.4 assumes without one.
-record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implements GoObject {
+/// `.Capabilities`: what the cluster can do, as helm assumes without one.
+record Capabilities(HelmVersion helm, KubeVersion kubeVersion, List<String> apiVersions)
+    implements GoObject {
   private static final String DEFAULT_KUBE = "v1.35.0";
   private static final List<String> DEFAULT_APIS = defaults();
 
@@ -53,16 +54,16 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
   }
 
   /// What a request describes.
-  static Capabilities of(String kubeVersion, List<String> more) {
+  static Capabilities of(HelmVersion helm, String kubeVersion, List<String> more) {
     List<String> apis = new ArrayList<>(DEFAULT_APIS);
     apis.addAll(more);
-    return new Capabilities(
-        KubeVersion.parse(kubeVersion.isEmpty() ? DEFAULT_KUBE : kubeVersion), List.copyOf(apis));
+    String version = kubeVersion.isEmpty() ? DEFAULT_KUBE : kubeVersion;
+    return new Capabilities(helm, KubeVersion.parse(helm, version), List.copyOf(apis));
   }
 
   @Override
   public String type() {
-    return "*common.Capabilities";
+    return "*" + helm.typePackage() + ".Capabilities";
   }
 
   @Override
@@ -74,8 +75,8 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
   public List<Field> fields() {
     return List.of(
         new Field("KubeVersion", kubeVersion),
-        new Field("APIVersions", GoList.named("common.VersionSet", apiVersions)),
-        new Field("HelmVersion", HelmVersion.FOLLOWED));
+        new Field("APIVersions", GoList.named(helm.typePackage() + ".VersionSet", apiVersions)),
+        new Field("HelmVersion", helm.build()));
   }
 
   /// An action prints what a pointer points to.
@@ -89,12 +90,17 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
   /// @param addressable as a field of what a pointer points to it is, as a copy it is not: only
   ///   then does printing find its `String()`
   record KubeVersion(
-      String version, String normalized, String major, String minor, boolean addressable)
+      HelmVersion helm,
+      String version,
+      String normalized,
+      String major,
+      String minor,
+      boolean addressable)
       implements GoObject {
     private static final Pattern GENERIC =
         Pattern.compile("\\s*v?([0-9]+(?:\\.[0-9]+)*)(.*)\\s*", Pattern.DOTALL);
 
-    static KubeVersion parse(String text) {
+    static KubeVersion parse(HelmVersion helm, String text) {
       Matcher matcher = GENERIC.matcher(text);
       if (!matcher.matches()) {
         throw new ChartException(
@@ -113,13 +119,19 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
         }
       }
       String patch = parts.length > 2 ? matcher.group(1) : matcher.group(1) + ".0";
+      String whole = text.startsWith("v") ? text : "v" + text;
       return new KubeVersion(
-          text.startsWith("v") ? text : "v" + text, "v" + patch, parts[0], parts[1], true);
+          helm,
+          helm.keepsVersionSuffix() ? whole : "v" + patch,
+          "v" + patch,
+          parts[0],
+          parts[1],
+          true);
     }
 
     @Override
     public String type() {
-      return "common.KubeVersion";
+      return helm.typePackage() + ".KubeVersion";
     }
 
     @Override
@@ -139,11 +151,13 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
 
     @Override
     public List<Field> structure() {
-      return List.of(
-          new Field("Version", version),
-          new Field("normalizedVersion", normalized),
-          new Field("Major", major),
-          new Field("Minor", minor));
+      return helm.keepsVersionSuffix()
+          ? List.of(
+              new Field("Version", version),
+              new Field("normalizedVersion", normalized),
+              new Field("Major", major),
+              new Field("Minor", minor))
+          : fields();
     }
 
     @Override
@@ -153,17 +167,12 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
 
     @Override
     public GoObject passed() {
-      return new KubeVersion(version, normalized, major, minor, false);
+      return new KubeVersion(helm, version, normalized, major, minor, false);
     }
   }
 
   /// `.Capabilities.HelmVersion`.
-  record HelmVersion(
-      String version, String gitCommit, String gitTreeState, String goVersion, String kubeClient)
-      implements GoObject {
-    static final HelmVersion FOLLOWED =
-        new HelmVersion(
-            "v4.1.4", "05fa37973dc9e42b76e1d2883494c87174b6074f", "clean", "go1.25.9", "v1.35");
+  record Build(List<Field> parts) implements GoObject {
 
     @Override
     public String type() {
@@ -172,12 +181,7 @@ record Capabilities(KubeVersion kubeVersion, List<String> apiVersions) implement
 
     @Override
     public List<Field> fields() {
-      return List.of(
-          new Field("Version", "version", version),
-          new Field("GitCommit", "git_commit", gitCommit),
-          new Field("GitTreeState", "git_tree_state", gitTreeState),
-          new Field("GoVersion", "go_version", goVersion),
-          new Field("KubeClientVersion", "kube_client_version", kubeClient));
+      return parts;
     }
   }
 }

@@ -14,7 +14,7 @@ public final class Chart {
   private final List<ChartFile> files;
   private final Optional<ChartFile> schema;
   private final List<Chart> subcharts;
-  private final List<String> warnings;
+  private final List<Warning> warnings;
   private final Optional<ChartFile> valuesFile;
   private final ChartOrigin origin;
 
@@ -25,7 +25,7 @@ public final class Chart {
       List<ChartFile> files,
       Optional<ChartFile> schema,
       List<Chart> subcharts,
-      List<String> warnings,
+      List<Warning> warnings,
       Optional<ChartFile> valuesFile,
       ChartOrigin origin) {
     this.metadata = metadata;
@@ -79,7 +79,7 @@ public final class Chart {
     return schema;
   }
 
-  List<String> warnings() {
+  List<Warning> warnings() {
     return warnings;
   }
 

@@ -18,6 +18,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +33,8 @@ import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Renders charts as `helm template` of Helm 4.1.4 does. Safe for any thread; keep one engine, it
-/// remembers parsed templates.
+/// Renders charts as `helm template` does. Safe for any thread; keep one engine, it remembers
+/// parsed templates.
 public final class ChartEngine {
   private static final Pattern RELEASE_NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -63,12 +64,13 @@ public final class ChartEngine {
   private static final ScopedValue<AtomicBoolean> IMPURE = ScopedValue.newInstance();
   private static final ScopedValue<ClusterView> CLUSTER = ScopedValue.newInstance();
 
-  private final Map<String, GoFunction> functions;
+  private final Map<HelmVersion, Map<String, GoFunction>> functions =
+      new EnumMap<>(HelmVersion.class);
   private final Map<TemplateText, TemplateSet.Parsed> parsed = new ConcurrentHashMap<>();
   private final Limits limits;
 
   /// What a parsed template is remembered by.
-  private record TemplateText(String path, String text) {}
+  private record TemplateText(HelmVersion helm, String path, String text) {}
 
   /// An engine on the system's clock and randomness.
   public ChartEngine() {
@@ -83,7 +85,13 @@ public final class ChartEngine {
   /// An engine with limits of the caller's.
   public ChartEngine(Clock clock, RandomGenerator random, Limits limits) {
     this.limits = limits;
-    this.functions = Functions.all(clock, random, ChartEngine::lookup, ChartEngine::impure);
+    Map<String, GoFunction> all =
+        Functions.all(clock, random, ChartEngine::lookup, ChartEngine::impure);
+    for (HelmVersion helm : HelmVersion.values()) {
+      Map<String, GoFunction> own = new HashMap<>(all);
+      own.keySet().removeAll(helm.withoutFunctions());
+      functions.put(helm, Map.copyOf(own));
+    }
   }
 
   private static void impure() {
@@ -122,7 +130,7 @@ public final class ChartEngine {
   ///
   /// @throws ChartException as [#render(Chart, RenderRequest)]
   public Rendered render(Chart chart, RenderRequest request, ClusterView cluster) {
-    GoMap user = UserValues.merge(request.values());
+    GoMap user = UserValues.merge(request.helm(), request.values());
     Budget budget = limits.budget();
     return onLargeStack(
         budget,
@@ -178,7 +186,7 @@ public final class ChartEngine {
   ///
   /// @throws ChartException with Go's message
   String name(String template) {
-    Map<String, GoFunction> sprigs = new HashMap<>(functions);
+    Map<String, GoFunction> sprigs = new HashMap<>(functions(HelmVersion.V4));
     sprigs.keySet().removeAll(HELMS_OWN);
     try {
       TemplateSet.Parsed text = TemplateSet.parse("name-template", template, sprigs);
@@ -208,17 +216,20 @@ public final class ChartEngine {
       return;
     }
     String error = "release name " + GoStrings.quote(name) + ": " + problem;
-    throw new ChartException("release name check failed: " + error)
-        .withLog("level=ERROR msg=\"release name check failed\" error=" + Slog.value(error) + "\n");
+    throw new ChartException(error);
   }
 
-  private TemplateSet.Parsed parse(String path, String text) {
-    TemplateText key = new TemplateText(path, text);
+  private Map<String, GoFunction> functions(HelmVersion helm) {
+    return Objects.requireNonNull(functions.get(helm));
+  }
+
+  private TemplateSet.Parsed parse(HelmVersion helm, String path, String text) {
+    TemplateText key = new TemplateText(helm, path, text);
     TemplateSet.Parsed known = parsed.get(key);
     if (known != null) {
       return known;
     }
-    TemplateSet.Parsed fresh = TemplateSet.parse(path, text, functions);
+    TemplateSet.Parsed fresh = TemplateSet.parse(path, text, functions(helm));
     if (parsed.size() >= MAX_CACHED_TEMPLATES) {
       parsed.clear();
     }
@@ -235,15 +246,17 @@ public final class ChartEngine {
     private final Chart chart;
     private final RenderRequest request;
     private final Budget budget;
+    private final HelmVersion helm;
     private final List<String> log = new ArrayList<>();
 
-    /// Whether a failure now gets helm's hint on `--debug`: all but those of the schema do.
-    private boolean hinted = true;
+    /// Whether a failure now gets helm's hint on `--debug`: once there is a release to show.
+    private boolean hinted;
 
     Rendering(Chart chart, RenderRequest request, Budget budget) {
       this.chart = chart;
       this.request = request;
       this.budget = budget;
+      this.helm = request.helm();
     }
 
     Rendered run(GoMap user) {
@@ -256,21 +269,34 @@ public final class ChartEngine {
       }
     }
 
-    private void warn(String message) {
-      log.add("level=INFO msg=" + GoStrings.quote(message));
+    private void step(String failure, Runnable work) {
+      try {
+        work.run();
+      } catch (ChartException e) {
+        if (!helm.namesFailedSteps()) {
+          throw e;
+        }
+        String reason = String.valueOf(e.getMessage());
+        log.add("level=ERROR msg=" + GoStrings.quote(failure) + " error=" + Slog.value(reason));
+        throw new ChartException(failure + ": " + reason, e);
+      }
+    }
+
+    private void warn(Warning warning) {
+      log.add(warning.line(helm));
     }
 
     private Rendered render(GoMap user) {
-      log.addAll(chart.warnings());
+      chart.warnings().forEach(this::warn);
       if (chart.metadata().isLibrary()) {
         throw new ChartException("library charts are not installable");
       }
       if (chart.metadata().deprecated()) {
-        log.add("level=WARN msg=\"this chart is deprecated\"");
+        warn(new Warning.DeprecatedChart());
       }
-      Dependencies.check(chart);
-      checkReleaseName(request.releaseName());
+      Dependencies.check(helm, chart);
       try {
+        step("release name check failed", () -> checkReleaseName(request.releaseName()));
         return processed(user);
       } catch (ChartException e) {
         throw hinted ? e.asHinted() : e;
@@ -280,14 +306,16 @@ public final class ChartEngine {
     private Rendered processed(GoMap user) {
       Coalesce coalesce = new Coalesce(this::warn);
       WorkingChart working = WorkingChart.of(chart);
-      new Dependencies(coalesce, log::add).process(working, user);
-      Capabilities capabilities = Capabilities.of(request.kubeVersion(), request.apiVersions());
+      step(
+          "chart dependencies processing failed",
+          () -> new Dependencies(helm, coalesce, this::warn).process(working, user));
+      Capabilities capabilities =
+          Capabilities.of(helm, request.kubeVersion(), request.apiVersions());
       GoMap values = coalesce.coalesce(working, user);
       if (!request.skipSchemaValidation()) {
-        hinted = false;
         SchemaCheck.check(working, values);
-        hinted = true;
       }
+      hinted = true;
       String range = working.metadata.kubeVersion();
       if (!range.isEmpty()
           && !Constraint.isCompatible(range, capabilities.kubeVersion().normalized())) {
@@ -300,7 +328,7 @@ public final class ChartEngine {
       GoMap top = GoMap.create();
       top.put("Release", release());
       top.put("Capabilities", capabilities);
-      top.put("Values", values.as(GoMap.Type.VALUES));
+      top.put("Values", values.as(helm.valuesType()));
       Map<String, Renderable> templates = new HashMap<>();
       collect(working, top, templates);
       AtomicBoolean impure = new AtomicBoolean();
@@ -328,7 +356,7 @@ public final class ChartEngine {
     private List<Rendered.Document> sorted(
         Map<String, String> files, Map<String, Renderable> templates) {
       try {
-        return Manifests.sorted(files, log::add);
+        return Manifests.sorted(helm, files, this::warn);
       } catch (ChartException e) {
         throw e.placed(helms -> placed(helms, templates));
       }
@@ -346,9 +374,9 @@ public final class ChartEngine {
     }
 
     private GoMap collect(WorkingChart each, GoMap outer, Map<String, Renderable> into) {
-      GoMap context = GoMap.create(GoMap.Type.VALUES);
+      GoMap context = GoMap.create(helm.valuesType());
       GoMap subcharts = GoMap.create();
-      context.put("Chart", each.metadata.toGo(each.isRoot()));
+      context.put("Chart", helm.chart(each.metadata, each.isRoot()));
       context.put("Files", files(each));
       context.put("Release", outer.get("Release"));
       context.put("Capabilities", outer.get("Capabilities"));
@@ -377,8 +405,8 @@ public final class ChartEngine {
       }
       return outer.get("Values") instanceof GoMap values
               && values.get(each.name()) instanceof GoMap own
-          ? own.as(GoMap.Type.VALUES)
-          : GoMap.create(GoMap.Type.VALUES);
+          ? own.as(helm.valuesType())
+          : GoMap.create(helm.valuesType());
     }
 
     private static GoMap files(WorkingChart each) {
@@ -417,21 +445,21 @@ public final class ChartEngine {
       List<ChartException> failed = new ArrayList<>();
       for (Renderable each : order) {
         try {
-          texts.add(parse(each.path(), each.text()));
+          texts.add(parse(helm, each.path(), each.text()));
         } catch (GoError e) {
           failed.add(TemplateErrors.parse(each.path(), e, places));
         }
       }
       throwFirst(failed);
       TemplateSet set = TemplateSet.of(texts);
-      Execution execution = new Execution(functions, budget);
+      Execution execution = new Execution(functions(helm), budget);
       Map<String, String> out = new HashMap<>();
       for (Renderable each : order) {
         String base = each.path().substring(each.path().lastIndexOf('/') + 1);
         if (base.startsWith("_")) {
           continue;
         }
-        GoMap template = GoMap.create(GoMap.Type.VALUES);
+        GoMap template = GoMap.create(helm.valuesType());
         template.put("Name", each.path());
         template.put("BasePath", each.basePath());
         each.context().put("Template", template);
@@ -441,7 +469,11 @@ public final class ChartEngine {
         } catch (GoError e) {
           failed.add(
               TemplateErrors.execution(
-                  each.path(), e, places, misread -> problems.of(misread, values, each.chart())));
+                  helm,
+                  each.path(),
+                  e,
+                  places,
+                  misread -> problems.of(misread, values, each.chart())));
         } catch (LimitReached e) {
           throw TemplateErrors.limit(each.path(), e, places);
         }

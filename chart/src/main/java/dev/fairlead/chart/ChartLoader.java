@@ -19,19 +19,22 @@ final class ChartLoader {
   private final List<ChartFile> templates = new ArrayList<>();
   private final List<ChartFile> kept = new ArrayList<>();
   private final Map<String, List<ChartFile>> subcharts = new TreeMap<>();
-  private final List<String> warnings = new ArrayList<>();
+  private final List<Warning> warnings = new ArrayList<>();
   private @Nullable Metadata metadata;
   private GoMap values = GoMap.create();
   private Optional<ChartFile> schema = Optional.empty();
   private Optional<ChartFile> valuesFile = Optional.empty();
   private final ChartOrigin origin;
 
-  private ChartLoader(ChartOrigin origin) {
+  private final HelmVersion helm;
+
+  private ChartLoader(HelmVersion helm, ChartOrigin origin) {
+    this.helm = helm;
     this.origin = origin;
   }
 
-  static Chart load(List<ChartFile> files, ChartOrigin origin) {
-    return new ChartLoader(origin).read(files);
+  static Chart load(HelmVersion helm, List<ChartFile> files, ChartOrigin origin) {
+    return new ChartLoader(helm, origin).read(files);
   }
 
   private Chart read(List<ChartFile> files) {
@@ -90,7 +93,7 @@ final class ChartLoader {
       case "values.yaml" -> {
         valuesFile = Optional.of(file);
         try {
-          values = ValuesFile.read(file.text());
+          values = ValuesFile.read(helm, file.text());
         } catch (GoError e) {
           throw new ChartException("cannot load values.yaml: " + e.text());
         }
@@ -99,8 +102,10 @@ final class ChartLoader {
       case "requirements.yaml" -> {
         if (metadata == null || !metadata.apiVersion().equals("v1")) {
           warnings.add(
-              "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We"
-                  + " recommend migrating dependencies to Chart.yaml.");
+              new Warning.Requirements(
+                  120,
+                  "Warning: Dependencies are handled in Chart.yaml since apiVersion \"v2\". We"
+                      + " recommend migrating dependencies to Chart.yaml."));
         }
         metadata = metadata(file, metadata);
         if (metadata.apiVersion().equals("v1")) {
@@ -110,8 +115,10 @@ final class ChartLoader {
       case "requirements.lock" -> {
         if (metadata == null || !metadata.apiVersion().equals("v1")) {
           warnings.add(
-              "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We"
-                  + " recommend migrating to Chart.lock.");
+              new Warning.Requirements(
+                  138,
+                  "Warning: Dependency locking is handled in Chart.lock since apiVersion \"v2\". We"
+                      + " recommend migrating to Chart.lock."));
         } else {
           kept.add(file);
         }
@@ -137,15 +144,14 @@ final class ChartLoader {
     }
   }
 
-  private static Chart child(
-      String parent, String name, List<ChartFile> content, ChartOrigin origin) {
+  private Chart child(String parent, String name, List<ChartFile> content, ChartOrigin origin) {
     try {
       if (name.endsWith(".tgz")) {
         ChartFile file = content.getFirst();
         if (!file.name().equals(name)) {
           throw new ChartException("expected " + name + ", got " + file.name());
         }
-        return load(Archive.read(file.bytes()), origin.child(name, true));
+        return load(helm, Archive.read(file.bytes()), origin.child(name, true));
       }
       List<ChartFile> files = new ArrayList<>();
       for (ChartFile file : content) {
@@ -154,7 +160,7 @@ final class ChartLoader {
           files.add(new ChartFile(file.name().substring(slash + 1), file.bytes()));
         }
       }
-      return load(files, origin.child(name, false));
+      return load(helm, files, origin.child(name, false));
     } catch (ChartException e) {
       throw new ChartException(
           "error unpacking subchart " + name + " in " + parent + ": " + e.getMessage());
@@ -165,13 +171,13 @@ final class ChartLoader {
   static final class ValuesFile {
     private ValuesFile() {}
 
-    static GoMap read(String text) {
+    static GoMap read(HelmVersion helm, String text) {
       GoMap values = GoMap.create();
-      for (String document : documents(text)) {
+      for (String document : helm.mergesDocuments() ? documents(text) : List.of(text)) {
         try {
           values = merge(values, GoYamlReader.map(document));
         } catch (GoError e) {
-          throw new GoError("cannot unmarshal yaml document: " + e.text());
+          throw helm.valuesProblem(e);
         }
       }
       return values;

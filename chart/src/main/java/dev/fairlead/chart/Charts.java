@@ -19,26 +19,37 @@ public final class Charts {
   /// @param path of the directory, or of a packaged chart (`.tgz`), from the root of the tree
   /// @throws ChartException with helm's message
   public static Chart load(RevisionTree tree, String path) {
-    return new Directory(tree, true).load(path);
+    return load(HelmVersion.V4, tree, path);
+  }
+
+  /// Loads a chart as a version of Helm reads it, to be rendered as that version renders it.
+  ///
+  /// @throws ChartException with helm's message
+  public static Chart load(HelmVersion helm, RevisionTree tree, String path) {
+    return new Directory(helm, tree, true).load(path);
   }
 
   /// Loads a packaged chart.
   ///
   /// @throws ChartException with helm's message
   public static Chart loadArchive(byte[] bytes) {
-    return ChartLoader.load(Archive.read(bytes), ChartOrigin.NONE);
+    return loadArchive(HelmVersion.V4, bytes);
+  }
+
+  static Chart loadArchive(HelmVersion helm, byte[] bytes) {
+    return ChartLoader.load(helm, Archive.read(bytes), ChartOrigin.NONE);
   }
 
   /// As helm does: what is not in `charts/` is not there.
-  static Chart loadStrictly(RevisionTree tree, String path) {
-    return new Directory(tree, false).load(path);
+  static Chart loadStrictly(HelmVersion helm, RevisionTree tree, String path) {
+    return new Directory(helm, tree, false).load(path);
   }
 
-  private record Directory(RevisionTree tree, boolean localDependencies) {
+  private record Directory(HelmVersion helm, RevisionTree tree, boolean localDependencies) {
     Chart load(String path) {
       String clean = path.equals(".") ? "" : path;
       if (tree.isFile(clean)) {
-        return ChartLoader.load(Archive.read(tree.read(clean)), new ChartOrigin(clean, true));
+        return ChartLoader.load(helm, Archive.read(tree.read(clean)), new ChartOrigin(clean, true));
       }
       if (!tree.isDirectory(clean)) {
         throw new ChartException("path \"" + path + "\" not found");
@@ -49,7 +60,7 @@ public final class Charts {
               tree.isFile(prefix + ".helmignore") ? tree.text(prefix + ".helmignore") : "");
       List<ChartFile> files = new ArrayList<>();
       collect(clean, prefix, ignore, files);
-      Chart chart = ChartLoader.load(files, new ChartOrigin(clean, false));
+      Chart chart = ChartLoader.load(helm, files, new ChartOrigin(clean, false));
       return localDependencies ? withLocalDependencies(chart, clean, 0) : chart;
     }
 
@@ -94,9 +105,9 @@ public final class Charts {
           String target = resolve(path, dependency.repository().substring("file://".length()));
           if (tree.isDirectory(target)) {
             subcharts.add(
-                new Directory(tree, false)
+                new Directory(helm, tree, false)
                     .withLocalDependencies(
-                        new Directory(tree, false).load(target), target, depth + 1));
+                        new Directory(helm, tree, false).load(target), target, depth + 1));
           }
         }
       }

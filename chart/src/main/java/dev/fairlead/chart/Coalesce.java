@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 /// Lays user values over chart defaults (helm's `coalesce.go`), step by step as helm does: which
 /// nil deletes what depends on the order of these steps.
 final class Coalesce {
-  private final Consumer<String> warn;
+  private final Consumer<Warning> warn;
 
-  Coalesce(Consumer<String> warn) {
+  Coalesce(Consumer<Warning> warn) {
     this.warn = warn;
   }
 
@@ -27,6 +27,10 @@ final class Coalesce {
   /// `MergeValues`: nils stay.
   GoMap merge(WorkingChart chart, GoMap values) {
     return all(chart, copy(values), "", true);
+  }
+
+  private void warn(int place, String text) {
+    warn.accept(new Warning.Coalescing(place, text));
   }
 
   private static GoMap copy(GoMap map) {
@@ -63,7 +67,7 @@ final class Coalesce {
     GoMap target = GoMap.create();
     if (into.has("global")) {
       if (!(into.get("global") instanceof GoMap map)) {
-        warn.accept("warning: skipping globals because destination global is not a table.");
+        warn(138, "warning: skipping globals because destination global is not a table.");
         return;
       }
       target = map;
@@ -71,7 +75,7 @@ final class Coalesce {
     GoMap source = GoMap.create();
     if (from.has("global")) {
       if (!(from.get("global") instanceof GoMap map)) {
-        warn.accept("warning: skipping globals because source global is not a table.");
+        warn(145, "warning: skipping globals because source global is not a table.");
         return;
       }
       source = map;
@@ -87,13 +91,14 @@ final class Coalesce {
           tables(copy, old, prefixed(prefix, key), true);
           target.put(key, copy);
         } else {
-          warn.accept(
+          warn(
+              161,
               "Conflict: cannot merge map onto non-map for "
                   + GoStrings.quote(key)
                   + ". Skipping.");
         }
       } else if (target.get(key) instanceof GoMap) {
-        warn.accept("key " + key + " is table. Skipping");
+        warn(175, "key " + key + " is table. Skipping");
       } else {
         target.put(key, value);
       }
@@ -119,7 +124,7 @@ final class Coalesce {
               merge || chart.dependencies().stream().anyMatch(sub -> sub.name().equals(key));
           tables(table, source, prefixed(subPrefix, key), keepNils);
         } else if (value != null) {
-          warn.accept("warning: skipped value for " + subPrefix + "." + key + ": Not a table.");
+          warn(237, "warning: skipped value for " + subPrefix + "." + key + ": Not a table.");
         }
       }
     }
@@ -152,7 +157,8 @@ final class Coalesce {
         if (old instanceof GoMap target) {
           tables(target, source, fullKey, merge);
         } else {
-          warn.accept(
+          warn(
+              316,
               "warning: cannot overwrite table with non table for "
                   + fullKey
                   + " ("
@@ -160,7 +166,8 @@ final class Coalesce {
                   + ")");
         }
       } else if (old instanceof GoMap && value != null) {
-        warn.accept(
+        warn(
+            319,
             "warning: destination for "
                 + fullKey
                 + " is a table. Ignoring non-table value ("

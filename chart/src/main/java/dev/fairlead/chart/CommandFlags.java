@@ -62,7 +62,7 @@ final class CommandFlags {
             + " ca-file output-dir kube-version n/namespace kubeconfig kube-context kube-token"
             + " kube-as-user kube-apiserver kube-ca-file kube-tls-server-name registry-config"
             + " repository-config repository-cache content-cache color colour"
-            + " post-renderer-args");
+            + " post-renderer-args helm");
     add(Kind.ARRAY, "set set-string set-file set-json set-literal s/show-only kube-as-group");
     add(Kind.SLICE, "f/values a/api-versions");
     add(Kind.INT, "burst-limit");

@@ -19,16 +19,18 @@ import org.jspecify.annotations.Nullable;
 /// Which subcharts take part: aliases, tags, conditions, imported values (helm's
 /// `dependencies.go`).
 final class Dependencies {
+  private final HelmVersion helm;
   private final Coalesce coalesce;
-  private final Consumer<String> log;
+  private final Consumer<Warning> log;
 
-  Dependencies(Coalesce coalesce, Consumer<String> log) {
+  Dependencies(HelmVersion helm, Coalesce coalesce, Consumer<Warning> log) {
+    this.helm = helm;
     this.coalesce = coalesce;
     this.log = log;
   }
 
   /// Every declared chart must be there, whatever its condition.
-  static void check(Chart chart) {
+  static void check(HelmVersion helm, Chart chart) {
     List<String> missing = new ArrayList<>();
     for (Dependency dependency : chart.metadata().dependencies().orElse(List.of())) {
       if (chart.subcharts().stream().noneMatch(sub -> sub.name().equals(dependency.name()))) {
@@ -37,9 +39,9 @@ final class Dependencies {
     }
     if (!missing.isEmpty()) {
       throw new ChartException(
-          "an error occurred while checking for chart dependencies. You may need to run `helm"
-              + " dependency build` to fetch missing dependencies: found in Chart.yaml, but"
-              + " missing in charts/ directory: "
+          helm.dependencyProblem()
+              + " You may need to run `helm dependency build` to fetch missing dependencies: found"
+              + " in Chart.yaml, but missing in charts/ directory: "
               + String.join(", ", missing));
     }
   }
@@ -96,11 +98,11 @@ final class Dependencies {
     chart.setDependencies(kept);
   }
 
-  private static @Nullable WorkingChart find(List<WorkingChart> charts, Dependency dependency) {
+  private @Nullable WorkingChart find(List<WorkingChart> charts, Dependency dependency) {
     for (WorkingChart chart : charts) {
       if (chart.name().equals(dependency.name())
           && Constraint.isCompatible(dependency.version(), chart.metadata.version())) {
-        WorkingChart copy = chart.copy();
+        WorkingChart copy = chart.copy(helm.copiesAliased());
         if (!dependency.alias().isEmpty()) {
           copy.metadata = copy.metadata.withName(dependency.alias());
         }
@@ -126,11 +128,7 @@ final class Dependencies {
           hasTrue |= bool;
           hasFalse |= !bool;
         } else {
-          log.accept(
-              "level=WARN msg=\"returned non-bool value\" tag="
-                  + tag
-                  + " chart="
-                  + dependency.name());
+          log.accept(new Warning.Tag(tag, dependency.name()));
         }
       }
       declared.set(i, dependency.withEnabled(hasTrue || !hasFalse));
@@ -152,11 +150,7 @@ final class Dependencies {
           declared.set(i, dependency.withEnabled(bool));
           break;
         }
-        log.accept(
-            "level=WARN msg=\"returned non-bool value\" path="
-                + condition
-                + " chart="
-                + dependency.name());
+        log.accept(new Warning.Condition(condition, dependency.name()));
       }
     }
   }
@@ -209,16 +203,7 @@ final class Dependencies {
         GoMap table = table(values, dependency.name() + "." + child);
         if (table == null) {
           String last = child.substring(child.lastIndexOf('.') + 1);
-          log.accept(
-              each.isTextual()
-                  ? "level=WARN msg=\"ImportValues missing table\" error=\"\\\""
-                      + last
-                      + "\\\" is not a table\""
-                  : "level=WARN msg=\"ImportValues missing table from chart\" chart="
-                      + dependency.name()
-                      + " error=\"\\\""
-                      + last
-                      + "\\\" is not a table\"");
+          log.accept(new Warning.Import(each.isTextual(), dependency.name(), last));
           continue;
         }
         coalesce.tables(imported, at(parent, table), "", true);

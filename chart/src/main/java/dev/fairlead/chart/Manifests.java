@@ -20,7 +20,6 @@ import java.util.function.Consumer;
 /// Splits rendered files into documents, finds hooks, puts both into install order (helm's
 /// `SortManifests`).
 final class Manifests {
-  private static final Map<String, Integer> ORDER = order();
   private static final Set<String> EVENTS =
       Set.of(
           "pre-install",
@@ -36,32 +35,17 @@ final class Manifests {
 
   private final List<Document> manifests = new ArrayList<>();
   private final List<Document> hooks = new ArrayList<>();
-  private final Consumer<String> log;
+  private final Consumer<Warning> log;
+  private final Map<String, Integer> order = new HashMap<>();
 
-  private Manifests(Consumer<String> log) {
+  private Manifests(HelmVersion helm, Consumer<Warning> log) {
     this.log = log;
-  }
-
-  private static Map<String, Integer> order() {
-    String kinds =
-        "PriorityClass Namespace NetworkPolicy ResourceQuota LimitRange PodSecurityPolicy"
-            + " PodDisruptionBudget ServiceAccount Secret SecretList ConfigMap StorageClass"
-            + " PersistentVolume PersistentVolumeClaim CustomResourceDefinition ClusterRole"
-            + " ClusterRoleList ClusterRoleBinding ClusterRoleBindingList Role RoleList"
-            + " RoleBinding RoleBindingList Service DaemonSet Pod ReplicationController"
-            + " ReplicaSet Deployment HorizontalPodAutoscaler StatefulSet Job CronJob"
-            + " IngressClass Ingress APIService MutatingWebhookConfiguration"
-            + " ValidatingWebhookConfiguration";
-    Map<String, Integer> out = new HashMap<>();
-    for (String kind : kinds.split(" ")) {
-      out.put(kind, out.size());
-    }
-    return Map.copyOf(out);
+    helm.installOrder().forEach(kind -> order.put(kind, order.size()));
   }
 
   /// Manifests in install order, then hooks in the same order.
-  static List<Document> sorted(Map<String, String> files, Consumer<String> log) {
-    Manifests out = new Manifests(log);
+  static List<Document> sorted(HelmVersion helm, Map<String, String> files, Consumer<Warning> log) {
+    Manifests out = new Manifests(helm, log);
     Map<String, String> byPath = new TreeMap<>(GoStrings.ORDER);
     byPath.putAll(files);
     byPath.forEach((path, text) -> {
@@ -70,7 +54,7 @@ final class Manifests {
         out.file(path, text);
       }
     });
-    Comparator<Document> byKind = Manifests::compareKinds;
+    Comparator<Document> byKind = out::compareKinds;
     out.manifests.sort(byKind);
     out.hooks.sort(byKind);
     List<Document> all = new ArrayList<>(out.manifests);
@@ -78,9 +62,9 @@ final class Manifests {
     return all;
   }
 
-  private static int compareKinds(Document a, Document b) {
-    Integer first = ORDER.get(a.resourceKind());
-    Integer second = ORDER.get(b.resourceKind());
+  private int compareKinds(Document a, Document b) {
+    Integer first = order.get(a.resourceKind());
+    Integer second = order.get(b.resourceKind());
     if (first == null && second == null) {
       return GoStrings.ORDER.compare(a.resourceKind(), b.resourceKind());
     }
@@ -159,7 +143,7 @@ final class Manifests {
         events.add(name);
       }
       if (unknown) {
-        log.accept("level=INFO msg=\"skipping unknown hooks\" hookTypes=" + Slog.value(hook.get()));
+        log.accept(new Warning.UnknownHook(hook.get()));
         continue;
       }
       hooks.add(new Document(Rendered.Kind.HOOK, path, piece, head.kind(), head.name(), events));

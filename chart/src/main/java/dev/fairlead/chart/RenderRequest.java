@@ -10,6 +10,7 @@ import java.util.List;
 /// @param includeCrds `--include-crds`
 /// @param upgrade `--is-upgrade`: `.Release.IsUpgrade` instead of `.Release.IsInstall`
 /// @param skipSchemaValidation `--skip-schema-validation`
+/// @param helm the Helm that is followed
 public record RenderRequest(
     String releaseName,
     String namespace,
@@ -18,7 +19,8 @@ public record RenderRequest(
     List<String> apiVersions,
     boolean includeCrds,
     boolean upgrade,
-    boolean skipSchemaValidation) {
+    boolean skipSchemaValidation,
+    HelmVersion helm) {
 
   public RenderRequest {
     values = List.copyOf(values);
@@ -26,7 +28,8 @@ public record RenderRequest(
   }
 
   public static RenderRequest of(String releaseName) {
-    return new RenderRequest(releaseName, "default", List.of(), "", List.of(), false, false, false);
+    return new RenderRequest(
+        releaseName, "default", List.of(), "", List.of(), false, false, false, HelmVersion.V4);
   }
 
   public RenderRequest withNamespace(String value) {
@@ -38,7 +41,8 @@ public record RenderRequest(
         apiVersions,
         includeCrds,
         upgrade,
-        skipSchemaValidation);
+        skipSchemaValidation,
+        helm);
   }
 
   public RenderRequest withValues(List<ValuesSource> value) {
@@ -50,7 +54,8 @@ public record RenderRequest(
         apiVersions,
         includeCrds,
         upgrade,
-        skipSchemaValidation);
+        skipSchemaValidation,
+        helm);
   }
 
   /// Adds one source of values.
@@ -69,7 +74,8 @@ public record RenderRequest(
         apiVersions,
         includeCrds,
         upgrade,
-        skipSchemaValidation);
+        skipSchemaValidation,
+        helm);
   }
 
   public RenderRequest withApiVersions(List<String> value) {
@@ -81,7 +87,8 @@ public record RenderRequest(
         value,
         includeCrds,
         upgrade,
-        skipSchemaValidation);
+        skipSchemaValidation,
+        helm);
   }
 
   public RenderRequest withCrds() {
@@ -93,7 +100,8 @@ public record RenderRequest(
         apiVersions,
         true,
         upgrade,
-        skipSchemaValidation);
+        skipSchemaValidation,
+        helm);
   }
 
   public RenderRequest asUpgrade() {
@@ -105,11 +113,25 @@ public record RenderRequest(
         apiVersions,
         includeCrds,
         true,
-        skipSchemaValidation);
+        skipSchemaValidation,
+        helm);
   }
 
   public RenderRequest withoutSchemaValidation() {
     return new RenderRequest(
-        releaseName, namespace, values, kubeVersion, apiVersions, includeCrds, upgrade, true);
+        releaseName, namespace, values, kubeVersion, apiVersions, includeCrds, upgrade, true, helm);
+  }
+
+  public RenderRequest withHelm(HelmVersion value) {
+    return new RenderRequest(
+        releaseName,
+        namespace,
+        values,
+        kubeVersion,
+        apiVersions,
+        includeCrds,
+        upgrade,
+        skipSchemaValidation,
+        value);
   }
 }

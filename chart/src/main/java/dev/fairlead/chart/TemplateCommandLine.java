@@ -110,7 +110,7 @@ public final class TemplateCommandLine {
       throw new ChartException("unpacked charts cannot be verified");
     }
     List<ValuesSource> values = options.values(workspace);
-    Chart chart = load(chartPath);
+    Chart chart = load(options.helm(), chartPath);
     if (options.asksCluster()) {
       throw new ChartException(
           "cluster reachability check failed: kubernetes cluster unreachable: a chart is rendered"
@@ -125,7 +125,8 @@ public final class TemplateCommandLine {
             options.flags().all("api-versions"),
             options.flags().on("include-crds"),
             options.flags().on("is-upgrade"),
-            options.flags().on("skip-schema-validation"));
+            options.flags().on("skip-schema-validation"),
+            options.helm());
     Rendered rendered = engine.render(chart, request);
     StringBuilder stderr = new StringBuilder(options.warnings());
     rendered.warnings().forEach(line -> stderr.append(line).append('\n'));
@@ -164,15 +165,14 @@ public final class TemplateCommandLine {
             : "repo " + path.substring(0, slash) + " not found");
   }
 
-  private Chart load(String path) {
+  private Chart load(HelmVersion helm, String path) {
     Optional<RevisionTree> directory = workspace.directory(path);
     if (directory.isPresent()) {
       if (!directory.get().isFile("Chart.yaml")) {
         String file = workspace.absolute(path) + "/Chart.yaml";
-        throw new ChartException(
-            "unable to detect chart at " + file + ": open " + file + ": no such file or directory");
+        throw new ChartException(helm.noChart(file));
       }
-      return Charts.loadStrictly(directory.get(), "");
+      return Charts.loadStrictly(helm, directory.get(), "");
     }
     byte[] bytes = workspace.file(path).orElse(new byte[0]);
     boolean gzip = bytes.length > 2 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b;
@@ -186,7 +186,7 @@ public final class TemplateCommandLine {
               ? "file '" + shown + "' seems to be a YAML file, but expected a gzipped archive"
               : "file '" + shown + "' does not appear to be a gzipped archive; got '" + type + "'");
     }
-    return Charts.loadArchive(bytes);
+    return Charts.loadArchive(helm, bytes);
   }
 
   private static String only(String output, List<String> patterns) {

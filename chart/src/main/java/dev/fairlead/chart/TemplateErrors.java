@@ -48,8 +48,12 @@ final class TemplateErrors {
   ///
   /// @param value what the values say to the misread that is to blame
   static ChartException execution(
-      String file, GoError error, Places places, Function<Misread, @Nullable ValueProblem> value) {
-    String message = message(file, error);
+      HelmVersion helm,
+      String file,
+      GoError error,
+      Places places,
+      Function<Misread, @Nullable ValueProblem> value) {
+    String message = message(helm, file, error);
     List<ExecutionException> chain = new ArrayList<>();
     Misread misread = null;
     GoError last = error;
@@ -119,7 +123,7 @@ final class TemplateErrors {
     Position of(Position helms);
   }
 
-  private static String message(String file, GoError error) {
+  private static String message(HelmVersion helm, String file, GoError error) {
     if (!(error instanceof ExecutionException)) {
       return error.text();
     }
@@ -130,6 +134,9 @@ final class TemplateErrors {
     Matcher marked = MARKED.matcher(tokens[2]);
     if (marked.find()) {
       return "execution error at (" + tokens[1] + "): " + marked.group(1);
+    }
+    if (!helm.laysOutErrors()) {
+      return error.text();
     }
     List<String> traces = new ArrayList<>();
     for (GoError each = error; each != null; each = each.inner()) {

@@ -44,7 +44,7 @@ record TemplateOptions(CommandFlags flags) {
     exclusive("force", "force-conflicts", "force force-conflicts");
     String kubeVersion = flags.text("kube-version").orElse("");
     if (!kubeVersion.isEmpty()) {
-      Capabilities.KubeVersion.parse(kubeVersion);
+      Capabilities.KubeVersion.parse(helm(), kubeVersion);
     }
     dryRun(flags.text("dry-run").orElse("client"));
   }
@@ -79,6 +79,11 @@ record TemplateOptions(CommandFlags flags) {
               + GoStrings.quote(value)
               + "). Must be \"none\", \"server\", or \"client\"");
     }
+  }
+
+  /// `--helm`, which helm does not have: whose bytes and messages are followed.
+  HelmVersion helm() {
+    return flags.text("helm").map(HelmVersion::parse).orElse(HelmVersion.V4);
   }
 
   String namespace() {
@@ -128,7 +133,7 @@ record TemplateOptions(CommandFlags flags) {
       try {
         out.add(new ValuesSource.File(path, read(workspace, path)));
       } catch (ChartException e) {
-        UserValues.merge(out);
+        UserValues.merge(helm(), out);
         throw e;
       }
     }
@@ -149,12 +154,13 @@ record TemplateOptions(CommandFlags flags) {
         out.add(files(workspace, expression));
       } catch (ChartException e) {
         UserValues.merge(
+            helm(),
             out.stream().filter(each -> !(each instanceof ValuesSource.SetLiteral)).toList());
         throw e;
       }
     }
     // Helm merges the values before it loads the chart, so their errors come first.
-    UserValues.merge(out);
+    UserValues.merge(helm(), out);
     return out;
   }
 

@@ -16,13 +16,13 @@ final class UserValues {
 
   private UserValues() {}
 
-  static GoMap merge(List<ValuesSource> sources) {
+  static GoMap merge(HelmVersion helm, List<ValuesSource> sources) {
     GoMap base = GoMap.create();
     for (ValuesSource source : sources) {
       switch (source) {
         case ValuesSource.File(String name, String text) -> {
           try {
-            base = ValuesFile.merge(base, ValuesFile.read(text));
+            base = ValuesFile.merge(base, ValuesFile.read(helm, text));
           } catch (GoError e) {
             throw new ChartException("failed to parse " + name + ": " + e.text());
           }
@@ -40,7 +40,7 @@ final class UserValues {
     }
     for (ValuesSource source : sources) {
       if (source instanceof ValuesSource.SetJson(String expression)) {
-        base = setJson(expression, base);
+        base = setJson(helm, expression, base);
       }
     }
     for (ValuesSource source : sources) {
@@ -78,9 +78,9 @@ final class UserValues {
     }
   }
 
-  private static GoMap setJson(String expression, GoMap base) {
+  private static GoMap setJson(HelmVersion helm, String expression, GoMap base) {
     String trimmed = GoStrings.trimSpace(expression);
-    if (trimmed.startsWith("{")) {
+    if (trimmed.startsWith("{") && helm.setsWholeObject()) {
       try {
         return ValuesFile.merge(base, ValuesFile.of(JSON.readTree(trimmed)));
       } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
@@ -97,6 +97,6 @@ final class UserValues {
 
   /// The merged values as JSON, as `helm get values` would show them.
   static com.fasterxml.jackson.databind.JsonNode json(List<ValuesSource> sources) {
-    return GoJson.tree(merge(sources));
+    return GoJson.tree(merge(HelmVersion.V4, sources));
   }
 }

@@ -151,7 +151,7 @@ final class ValueProblems {
 
   private static boolean sets(ValuesSource source, List<Object> keys) {
     try {
-      Object value = UserValues.merge(List.of(source));
+      Object value = UserValues.merge(HelmVersion.V4, List.of(source));
       for (Object key : keys) {
         if (!(value instanceof GoMap map && key instanceof String name && map.has(name))) {
           return false;

@@ -50,8 +50,11 @@ final class WorkingChart {
     return out;
   }
 
-  /// A copy with copies of its dependencies, for an alias.
-  WorkingChart copy() {
+  /// A copy for an alias.
+  ///
+  /// @param deep with copies of its dependencies, rather than the same ones, which stay where they
+  ///   are
+  WorkingChart copy(boolean deep) {
     WorkingChart out =
         new WorkingChart(
             metadata,
@@ -60,7 +63,11 @@ final class WorkingChart {
             files,
             schema,
             source);
-    out.setDependencies(dependencies.stream().map(WorkingChart::copy).toList());
+    if (deep) {
+      out.setDependencies(dependencies.stream().map(sub -> sub.copy(true)).toList());
+    } else {
+      out.dependencies = new ArrayList<>(dependencies);
+    }
     return out;
   }
 

@@ -3,8 +3,6 @@ package dev.fairlead.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -36,16 +34,10 @@ class HelmConformanceTest {
     return found.orElseThrow();
   }
 
-  private static Path resources(String name) throws URISyntaxException {
-    return Path.of(
-        java.util.Objects.requireNonNull(HelmConformanceTest.class.getResource("/" + name))
-            .toURI());
-  }
-
   @TestFactory
   Stream<DynamicTest> commandLinesGiveTheSameBytesAndMessages() throws Exception {
     RealHelm helm = helm();
-    Path charts = resources("charts");
+    Path charts = ProbeChart.resources("charts");
     TemplateCommandLine commandLine = new TemplateCommandLine(engine, new DiskWorkspace(charts));
     return Files.readAllLines(charts.resolve("cases.txt")).stream()
         .filter(line -> !line.isBlank())
@@ -59,7 +51,7 @@ class HelmConformanceTest {
   @TestFactory
   Stream<DynamicTest> failuresHaveTheSameText(@TempDir Path directory) throws Exception {
     RealHelm helm = helm();
-    List<String> lines = Files.readAllLines(resources("conformance/failures.txt"));
+    List<String> lines = Files.readAllLines(ProbeChart.resources("conformance/failures.txt"));
     List<DynamicTest> tests = new ArrayList<>();
     for (int i = 0; i < lines.size(); i++) {
       String line = lines.get(i);
@@ -70,7 +62,7 @@ class HelmConformanceTest {
               () -> {
                 String text =
                     line.contains("{{") ? line : line.replace("\\n", "\n").replace("\\t", "\t");
-                probe(work.resolve("chart"), "\n" + text + "\n");
+                ProbeChart.write(work.resolve("chart"), "\n" + text + "\n");
                 helm.assertSame(
                     new TemplateCommandLine(engine, new DiskWorkspace(work)),
                     work,
@@ -83,83 +75,30 @@ class HelmConformanceTest {
   @Test
   void expressionsHaveTheSameValue(@TempDir Path directory) throws Exception {
     RealHelm helm = helm();
-    List<String> lines = Files.readAllLines(resources("conformance/expressions.txt"));
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < lines.size(); i++) {
-      text.append("c%d: {{ print (%s) | toJson }}\n".formatted(i, lines.get(i)));
-    }
-    probe(directory.resolve("chart"), text.toString());
+    List<String> lines = Files.readAllLines(ProbeChart.resources("conformance/expressions.txt"));
+    ProbeChart.write(directory.resolve("chart"), ProbeChart.ofExpressions(lines));
     TemplateCommandLine.Result expected = helm.template(directory, List.of("rel", "chart"));
     TemplateCommandLine.Result actual =
         new TemplateCommandLine(engine, new DiskWorkspace(directory)).run(List.of("rel", "chart"));
     assertThat(expected.stderr()).isEmpty();
     assertThat(actual.stderr()).isEmpty();
-    assertThat(named(actual.stdout(), lines)).isEqualTo(named(expected.stdout(), lines));
+    assertThat(ProbeChart.named(actual.stdout(), lines))
+        .isEqualTo(ProbeChart.named(expected.stdout(), lines));
   }
 
   @Test
   void templateTextsPrintTheSame(@TempDir Path directory) throws Exception {
     RealHelm helm = helm();
-    String[] texts = Files.readString(resources("conformance/language.txt")).split("\n----\n");
-    StringBuilder text = new StringBuilder();
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < texts.length; i++) {
-      names.add(texts[i]);
-      text.append("{{ define \"case%d\" }}".formatted(i)).append(texts[i]).append("{{ end }}");
-    }
-    text.append('\n');
-    for (int i = 0; i < texts.length; i++) {
-      text.append("c%d: {{ include \"case%d\" $ | toJson }}\n".formatted(i, i));
-    }
-    probe(directory.resolve("chart"), text.toString());
+    List<String> texts =
+        List.of(
+            Files.readString(ProbeChart.resources("conformance/language.txt")).split("\n----\n"));
+    ProbeChart.write(directory.resolve("chart"), ProbeChart.ofTexts(texts));
     TemplateCommandLine.Result expected = helm.template(directory, List.of("rel", "chart"));
     TemplateCommandLine.Result actual =
         new TemplateCommandLine(engine, new DiskWorkspace(directory)).run(List.of("rel", "chart"));
     assertThat(expected.stderr()).isEmpty();
     assertThat(actual.stderr()).isEmpty();
-    assertThat(named(actual.stdout(), names)).isEqualTo(named(expected.stdout(), names));
-  }
-
-  /// Puts the expression in front of each result, so that a difference says what it is of.
-  private static List<String> named(String output, List<String> names) {
-    return output
-        .lines()
-        .map(line -> {
-          int colon = line.indexOf(':');
-          return line.startsWith("c") && colon > 0 && line.substring(1, colon).matches("[0-9]+")
-              ? names.get(Integer.parseInt(line.substring(1, colon))) + " => " + line
-              : line;
-        })
-        .toList();
-  }
-
-  private static void probe(Path chart, String template) throws IOException, URISyntaxException {
-    Files.createDirectories(chart.resolve("templates"));
-    Files.createDirectories(chart.resolve("files/sub"));
-    Files.writeString(
-        chart.resolve("Chart.yaml"),
-        """
-        apiVersion: v2
-        name: probe
-        version: 1.2.3
-        appVersion: 1.10
-        annotations: {a: "1"}
-        maintainers: [{name: M, email: m@x}]
-        """);
-    Files.writeString(chart.resolve("files/one.txt"), "line 1\nline 2\n");
-    Files.writeString(chart.resolve("files/two.txt"), "no end");
-    Files.writeString(chart.resolve("files/empty.txt"), "");
-    Files.writeString(chart.resolve("files/sub/three.bin"), "x: \"y\"\n");
-    Files.copy(resources("conformance/values.yaml"), chart.resolve("values.yaml"));
-    Files.writeString(
-        chart.resolve("templates/_helpers.tpl"),
-        """
-        {{- define "probe.helper" -}}helper of {{ .Values.name }}{{ .Values.missing }}{{- end -}}
-        {{- define "probe.fails" -}}
-        {{ include "probe.inner" . }}
-        {{- end -}}
-        {{- define "probe.inner" -}}{{ .Values.missing.deep }}{{- end -}}
-        """);
-    Files.writeString(chart.resolve("templates/r.yaml"), template);
+    assertThat(ProbeChart.named(actual.stdout(), texts))
+        .isEqualTo(ProbeChart.named(expected.stdout(), texts));
   }
 }

@@ -91,7 +91,7 @@ final class Builtins {
               }
               Object value = map.get(name);
               yield switch (map.type()) {
-                case INTERFACE, VALUES -> Boxed.of(value);
+                case INTERFACE, VALUES, CHARTUTIL_VALUES -> Boxed.of(value);
                 case STRING -> value == null ? "" : value;
                 case FILES -> value == null ? new GoBytes(new byte[0]) : value;
               };

@@ -13,7 +13,9 @@ import dev.fairlead.yaml.GoNumbers;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Go's `encoding/json`, writing.
@@ -68,7 +70,7 @@ public final class GoJson {
       case ZonedDateTime time -> string(GoTime.rfc3339Nano(time));
       case GoMap map -> map(map, depth);
       case GoList list -> list(list, depth);
-      case JsonObject object -> map(object.json(), depth);
+      case JsonObject object -> struct(object.json(), depth);
       case GoObject object -> object(object);
       default -> throw new GoError("json: unsupported type: " + GoValues.type(value));
     }
@@ -95,16 +97,28 @@ public final class GoJson {
       out.append("{}");
       return;
     }
-    walk.enter(map.size());
+    fields(map.sortedKeys(), map.entries(), depth);
+  }
+
+  private void struct(Map<String, @Nullable Object> fields, int depth) {
+    if (fields.isEmpty()) {
+      out.append("{}");
+    } else {
+      fields(fields.keySet(), fields, depth);
+    }
+  }
+
+  private void fields(Collection<String> keys, Map<String, @Nullable Object> values, int depth) {
+    walk.enter(keys.size());
     out.append('{');
     String gap = "";
-    for (String key : map.sortedKeys()) {
+    for (String key : keys) {
       out.append(gap);
       gap = ",";
       line(depth + 1);
       string(key);
       out.append(indent == null ? ":" : ": ");
-      value(map.get(key), depth + 1);
+      value(values.get(key), depth + 1);
     }
     line(depth);
     out.append('}');
@@ -176,7 +190,8 @@ public final class GoJson {
 
   /// A struct that has a JSON form of its own.
   public interface JsonObject extends GoObject {
-    GoMap json();
+    /// The fields by their JSON names, in the order in which they are declared.
+    Map<String, @Nullable Object> json();
   }
 
   /// A value as a tree, as it would come out of its JSON text.
@@ -231,7 +246,11 @@ public final class GoJson {
         walk.leave();
         yield array;
       }
-      case JsonObject object -> tree(object.json(), depth, walk);
+      case JsonObject object -> {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        object.json().forEach((name, field) -> fields.set(name, tree(field, depth + 1, walk)));
+        yield fields;
+      }
       default -> {
         String text = marshal(value);
         yield text.startsWith("\"")

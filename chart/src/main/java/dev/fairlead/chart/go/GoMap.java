@@ -15,6 +15,8 @@ public final class GoMap {
     INTERFACE("map[string]interface {}"),
     /// Helm's named type of `.` and `.Values`; its methods shadow keys.
     VALUES("common.Values"),
+    /// The same in Helm 3.
+    CHARTUTIL_VALUES("chartutil.Values"),
     STRING("map[string]string"),
     /// `.Files`.
     FILES("engine.files");
@@ -71,7 +73,10 @@ public final class GoMap {
 
   /// Whether it can be passed as `map[string]interface{}`.
   public boolean isDict() {
-    return type == Type.INTERFACE || type == Type.VALUES;
+    return switch (type) {
+      case INTERFACE, VALUES, CHARTUTIL_VALUES -> true;
+      case STRING, FILES -> false;
+    };
   }
 
   public Map<String, @Nullable Object> entries() {

@@ -544,7 +544,7 @@ final class Executor {
         Object found = map.get(name);
         read(map, name);
         return switch (map.type()) {
-          case INTERFACE, VALUES -> Boxed.of(found);
+          case INTERFACE, VALUES, CHARTUTIL_VALUES -> Boxed.of(found);
           case STRING -> found == null ? "" : found;
           case FILES -> found == null ? new GoBytes(new byte[0]) : found;
         };
@@ -571,7 +571,7 @@ final class Executor {
     return switch (value) {
       case GoMap map when map.type() != GoMap.Type.INTERFACE -> Methods.of(map, name);
       case GoObject object -> object.method(name);
-      case GoList list when list.type().equals("common.VersionSet") -> Methods.of(list, name);
+      case GoList list when list.type().endsWith(".VersionSet") -> Methods.of(list, name);
       case java.time.ZonedDateTime time -> Methods.of(time, name);
       default -> null;
     };

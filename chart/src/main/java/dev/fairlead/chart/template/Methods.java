@@ -26,7 +26,7 @@ final class Methods {
 
   static @Nullable GoFunction of(GoMap map, String name) {
     return switch (map.type()) {
-      case VALUES -> values(map, name);
+      case VALUES, CHARTUTIL_VALUES -> values(map, name);
       case FILES -> files(map, name);
       case INTERFACE, STRING -> null;
     };
@@ -58,7 +58,7 @@ final class Methods {
       }
       current = table;
     }
-    return current.as(GoMap.Type.VALUES);
+    return current.as(map.type());
   }
 
   private static @Nullable Object pathValue(GoMap map, String path) {
