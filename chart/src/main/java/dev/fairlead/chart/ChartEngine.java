@@ -103,7 +103,7 @@ public final class ChartEngine {
   private static Optional<ObjectNode> lookup(
       String apiVersion, String kind, String namespace, String name) {
     ClusterView cluster = CLUSTER.orElse(ClusterView.NONE);
-    if (cluster == ClusterView.NONE) {
+    if (cluster.equals(ClusterView.NONE)) {
       return Optional.empty();
     }
     impure();
