@@ -19,7 +19,8 @@ final class Composer {
   private final YamlOptions options;
   private final Scanner scanner;
   private final Map<String, YamlNode> anchors = new HashMap<>();
-  private final Set<String> open = new HashSet<>();
+  private final Map<String, Mark> open = new HashMap<>();
+  private @Nullable YamlException endless;
   private final IdentityHashMap<YamlNode, Long> sizes = new IdentityHashMap<>();
   private final Map<String, String> tags = new HashMap<>();
   private long nodes;
@@ -74,6 +75,10 @@ final class Composer {
     }
     tags.clear();
     first = false;
+    if (endless != null) {
+      // Only the decoder notices, once the whole document was read.
+      throw endless;
+    }
     return node;
   }
 
@@ -124,7 +129,8 @@ final class Composer {
       throw new YamlException(
           position(at),
           "more than the limit of %d nodes once its aliases are expanded"
-              .formatted(options.maxNodes()));
+              .formatted(options.maxNodes()),
+          "yaml: document contains excessive aliasing");
     }
   }
 
@@ -134,11 +140,16 @@ final class Composer {
       scanner.next();
       YamlNode target = anchors.get(token.value());
       if (target == null) {
-        throw new YamlException(
-            position(token.start()),
-            open.contains(token.value())
-                ? "anchor '" + token.value() + "' value contains itself"
-                : "unknown anchor '" + token.value() + "' referenced");
+        if (!open.containsKey(token.value())) {
+          throw new YamlException(
+              position(token.start()), "unknown anchor '" + token.value() + "' referenced");
+        }
+        if (endless == null) {
+          endless =
+              new YamlException(
+                  position(token.start()), "anchor '" + token.value() + "' value contains itself");
+        }
+        return empty(token.start());
       }
       count(token.start(), sizes.getOrDefault(target, 1L));
       return target;
@@ -165,11 +176,12 @@ final class Composer {
     }
     long before = nodes;
     if (!anchor.isEmpty()) {
-      open.add(anchor);
+      open.put(anchor, start);
       anchors.remove(anchor);
     }
     YamlNode node = content(token, start, anchor, tag, block, indentless, depth);
-    if (!anchor.isEmpty()) {
+    if (!anchor.isEmpty() && start.equals(open.get(anchor))) {
+      // Else a node inside took the name.
       open.remove(anchor);
       anchors.put(anchor, node);
     }

@@ -5,7 +5,9 @@ import java.util.Comparator;
 /// go-yaml's natural order of keys (`sorter.go`): letters behind other characters, runs of digits
 /// as numbers.
 enum GoKeyOrder implements Comparator<String> {
-  INSTANCE;
+  V2,
+  /// Directly behind digits, letters come first.
+  V3;
 
   @Override
   public int compare(String left, String right) {
@@ -15,9 +17,11 @@ enum GoKeyOrder implements Comparator<String> {
     return less(left.codePoints().toArray(), right.codePoints().toArray()) ? -1 : 1;
   }
 
-  private static boolean less(int[] a, int[] b) {
+  private boolean less(int[] a, int[] b) {
+    boolean digits = false;
     for (int i = 0; i < a.length && i < b.length; i++) {
       if (a[i] == b[i]) {
+        digits = this == V3 && Character.isDigit(a[i]);
         continue;
       }
       boolean letterA = Character.isLetter(a[i]);
@@ -26,7 +30,7 @@ enum GoKeyOrder implements Comparator<String> {
         return a[i] < b[i];
       }
       if (letterA || letterB) {
-        return letterB;
+        return digits ? letterA : letterB;
       }
       long numberA = 0;
       long numberB = 0;

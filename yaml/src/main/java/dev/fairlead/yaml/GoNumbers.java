@@ -9,7 +9,7 @@ public final class GoNumbers {
   /// `strconv.FormatFloat(value, 'g', -1, 64)`, which `%v` prints too: exponent form where the
   /// decimal exponent is below -4, or 6 and above.
   public static String formatG(double value) {
-    return special(value, () -> general(Double.toString(Math.abs(value)), negative(value)));
+    return special(value, () -> general(digits(Math.abs(value)), negative(value)));
   }
 
   /// `strconv.FormatFloat(value, 'g', -1, 32)`.
@@ -26,7 +26,7 @@ public final class GoNumbers {
       throw new ArithmeticException("json: unsupported value: " + formatG(value));
     }
     double size = Math.abs(value);
-    String digits = Double.toString(size);
+    String digits = digits(size);
     if (size != 0 && (size < 1e-6 || size >= 1e21)) {
       String text = exponent(digits, negative(value));
       // encoding/json turns e-09 into e-9.
@@ -40,8 +40,19 @@ public final class GoNumbers {
 
   /// `strconv.FormatFloat(value, 'f', -1, 64)`: never an exponent.
   public static String formatF(double value) {
-    return special(
-        value, () -> (negative(value) ? "-" : "") + plain(Double.toString(Math.abs(value))));
+    return special(value, () -> (negative(value) ? "-" : "") + plain(digits(Math.abs(value))));
+  }
+
+  /// The shortest digits that read back as the number. Java never has fewer than two, which are not
+  /// the shortest for the smallest numbers.
+  private static String digits(double size) {
+    if (size < 1e-321 && size > 0) {
+      String one = "%.0e".formatted(size);
+      if (Double.parseDouble(one) == size) {
+        return one;
+      }
+    }
+    return Double.toString(size);
   }
 
   private static boolean negative(double value) {

@@ -4,8 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.regex.Pattern;
 
-/// The block style of go-yaml v2's emitter (`emitterc.go`): indent 2, width 80, lists not indented
-/// under their key. Column arithmetic and odd corners follow it exactly.
+/// The block style of go-yaml's emitter (`emitterc.go`): indent 2; in v2 width 80 and lists not
+/// indented under their key, in v3 no folding and lists indented. Column arithmetic and odd corners
+/// follow it exactly.
 final class GoYamlEmitter {
   private static final Pattern BASE_60 =
       Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
@@ -39,11 +40,11 @@ final class GoYamlEmitter {
   private boolean indention = true;
 
   private final int width;
-  private final boolean indentLists;
+  private final boolean v3;
 
-  private GoYamlEmitter(int width, boolean indentLists) {
+  private GoYamlEmitter(int width, boolean v3) {
     this.width = width;
-    this.indentLists = indentLists;
+    this.v3 = v3;
   }
 
   static GoYamlEmitter standard() {
@@ -82,7 +83,7 @@ final class GoYamlEmitter {
       indicator("[", true, true, false);
       return;
     }
-    increaseIndent(false, place.inMapping() && !indention && !indentLists);
+    increaseIndent(false, place.inMapping() && !indention && !v3);
   }
 
   void endSequence(boolean empty) {
@@ -100,16 +101,31 @@ final class GoYamlEmitter {
 
   /// Writes a key; answers whether it is a simple one (`key:`) or a complex one (`? key`).
   boolean key(String key) {
+    return key("", key);
+  }
+
+  /// Writes a key with a tag (`!!binary`).
+  boolean key(String tag, String key) {
     writeIndent();
     boolean multiline = key.chars().anyMatch(GoYamlEmitter::isBreak);
-    boolean simple = !multiline && key.getBytes(StandardCharsets.UTF_8).length <= 128;
-    if (simple) {
-      text(key, Place.SIMPLE_KEY);
-    } else {
+    int length = tag.length() + key.getBytes(StandardCharsets.UTF_8).length;
+    boolean simple = !multiline && length <= 128;
+    if (!simple) {
       indicator("?", true, false, true);
-      text(key, Place.COMPLEX_KEY);
     }
+    text(tag, key, simple ? Place.SIMPLE_KEY : Place.COMPLEX_KEY);
     return simple;
+  }
+
+  /// Writes a text with a tag, which then says what it is, so that it needs no quotes for that.
+  void text(String tag, String value, Place place) {
+    if (tag.isEmpty()) {
+      text(value, place);
+      return;
+    }
+    before(place);
+    indicator(tag, true, false, false);
+    scalar(value, value.indexOf('\n') >= 0 ? Style.LITERAL : Style.PLAIN, place);
   }
 
   void text(String value, Place place) {
@@ -121,12 +137,12 @@ final class GoYamlEmitter {
         value.indexOf('\n') >= 0
             ? Style.LITERAL
             : resolvesToText && !base60 ? Style.PLAIN : Style.DOUBLE;
-    scalar(value, wanted, place == Place.SIMPLE_KEY);
+    scalar(value, wanted, place);
   }
 
   void plain(String value, Place place) {
     before(place);
-    scalar(value, Style.PLAIN, place == Place.SIMPLE_KEY);
+    scalar(value, Style.PLAIN, place);
   }
 
   private void before(Place place) {
@@ -138,8 +154,9 @@ final class GoYamlEmitter {
     }
   }
 
-  private void scalar(String value, Style wanted, boolean simpleKey) {
-    Style style = new Analysis(value).select(wanted, simpleKey);
+  private void scalar(String value, Style wanted, Place place) {
+    boolean simpleKey = place == Place.SIMPLE_KEY;
+    Style style = new Analysis(value, v3).select(wanted, simpleKey);
     increaseIndent(true, false);
     switch (style) {
       case PLAIN -> writePlain(value, !simpleKey);
@@ -395,7 +412,7 @@ final class GoYamlEmitter {
     private final boolean singleAllowed;
     private final boolean blockAllowed;
 
-    Analysis(String value) {
+    Analysis(String value, boolean v3) {
       empty = value.isEmpty();
       if (empty) {
         multiline = false;
@@ -407,6 +424,7 @@ final class GoYamlEmitter {
       boolean indicators = value.startsWith("---") || value.startsWith("...");
       boolean lineBreaks = false;
       boolean special = false;
+      boolean tabs = false;
       boolean breakSpace = false;
       boolean spaceBreak = false;
       boolean previousSpace = false;
@@ -424,7 +442,11 @@ final class GoYamlEmitter {
           indicators |= c == ':' && beforeBlank;
           indicators |= c == '#' && afterBlank;
         }
-        special |= !isPrintable(c);
+        if (c == '\t' && v3) {
+          tabs = true;
+        } else {
+          special |= !isPrintable(c);
+        }
         if (c == ' ') {
           breakSpace |= previousBreak;
           previousSpace = true;
@@ -445,8 +467,8 @@ final class GoYamlEmitter {
       char last = value.charAt(value.length() - 1);
       boolean edges = first == ' ' || isBreak(first) || last == ' ' || isBreak(last);
       multiline = lineBreaks;
-      plainAllowed = !(edges || breakSpace || spaceBreak || special || lineBreaks || indicators);
-      singleAllowed = !(breakSpace || spaceBreak || special);
+      singleAllowed = !(breakSpace || spaceBreak || special || tabs);
+      plainAllowed = singleAllowed && !(edges || lineBreaks || indicators);
       blockAllowed = !(last == ' ' || spaceBreak || special);
     }
 

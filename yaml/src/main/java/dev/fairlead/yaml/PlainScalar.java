@@ -42,7 +42,8 @@ sealed interface PlainScalar {
       return word;
     }
     if (first == '.') {
-      PlainScalar found = Words.DOT_FLOAT.matcher(text).matches() ? float64(text) : null;
+      PlainScalar found =
+          Words.DOT_FLOAT.matcher(text).matches() ? float64(text.replace("_", "")) : null;
       return found == null ? new Text(text) : found;
     }
     if (!number) {
@@ -121,7 +122,8 @@ sealed interface PlainScalar {
   final class Words {
     static final Pattern FLOAT =
         Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
-    static final Pattern DOT_FLOAT = Pattern.compile("\\.[0-9]+([eE][-+]?[0-9]+)?");
+    static final Pattern DOT_FLOAT =
+        Pattern.compile("\\.[0-9](_?[0-9])*([eE][-+]?[0-9](_?[0-9])*)?");
 
     /// Date only; with `T` and a zone; with a space and no zone.
     static final Pattern TIMESTAMP =

@@ -5,6 +5,8 @@ import dev.fairlead.yaml.Token.Mark;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The scanner of libyaml as go-yaml v2 has it (`scannerc.go`): what it accepts, what it says, and
@@ -56,6 +58,12 @@ final class Scanner {
   private final ArrayList<Token> tokens = new ArrayList<>();
   private final ArrayDeque<Integer> indents = new ArrayDeque<>();
   private final ArrayList<SimpleKey> keys = new ArrayList<>();
+
+  /// Numbers of tokens that may turn out to be keys, with the level of flow collections where they
+  /// wait. A closed collection takes out the number that it began with, which is its own where it
+  /// held no key: the scanner then no longer looks ahead whether the collection is a key.
+  private final Map<Integer, Integer> waiting = new HashMap<>();
+
   private int head;
   private int parsed;
   private int index;
@@ -70,15 +78,9 @@ final class Scanner {
   Scanner(String text) {
     this.text = text;
     keys.add(new SimpleKey());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean bad =
-          c < 0x20
-              ? c != '\t' && c != '\n' && c != '\r'
-              : (c >= 0x7f && c < 0xa0 && c != 0x85) || c == 0xfffe || c == 0xffff;
-      if (bad) {
-        throw new Problem("control characters are not allowed", null, null, false);
-      }
+    String problem = Reader.problem(text);
+    if (problem != null) {
+      throw new Problem(problem, null, null, false);
     }
     if (text.startsWith("\uFEFF")) {
       index = 1;
@@ -104,13 +106,8 @@ final class Scanner {
   private void fill() {
     while (true) {
       if (head < tokens.size()) {
-        SimpleKey waiting = null;
-        for (SimpleKey key : keys) {
-          if (key.possible && key.token == parsed) {
-            waiting = key;
-          }
-        }
-        if (waiting == null || !isValid(waiting)) {
+        Integer level = waiting.get(parsed);
+        if (level == null || !isValid(keys.get(level))) {
           return;
         }
       }
@@ -205,17 +202,25 @@ final class Scanner {
       SimpleKey key = keys.getLast();
       key.possible = true;
       key.required = required;
-      key.token = parsed + tokens.size() - head;
+      key.token = nextToken();
       key.mark = mark();
+      waiting.put(key.token, keys.size() - 1);
     }
   }
 
   private void removeKey() {
     SimpleKey key = keys.getLast();
-    if (key.possible && key.required) {
-      throw problem(key.mark, "could not find expected ':'");
+    if (key.possible) {
+      if (key.required) {
+        throw problem(key.mark, "could not find expected ':'");
+      }
+      key.possible = false;
+      waiting.remove(key.token);
     }
-    key.possible = false;
+  }
+
+  private int nextToken() {
+    return parsed + tokens.size() - head;
   }
 
   private void rollIndent(int to, int number, Kind kind, Mark at) {
@@ -363,7 +368,9 @@ final class Scanner {
 
   private void startFlow(Kind kind) {
     saveKey();
-    keys.add(new SimpleKey());
+    SimpleKey inner = new SimpleKey();
+    inner.token = nextToken();
+    keys.add(inner);
     flowLevel++;
     if (flowLevel > MAX_DEPTH) {
       throw problem(mark(), "exceeded max depth of " + MAX_DEPTH);
@@ -376,7 +383,7 @@ final class Scanner {
     removeKey();
     if (flowLevel > 0) {
       flowLevel--;
-      keys.removeLast();
+      waiting.remove(keys.removeLast().token);
     }
     keyAllowed = false;
     single(kind);
@@ -412,6 +419,7 @@ final class Scanner {
       tokens.add(head + key.token - parsed, Token.of(Kind.KEY, key.mark, key.mark));
       rollIndent(key.mark.column(), key.token, Kind.BLOCK_MAPPING_START, key.mark);
       key.possible = false;
+      waiting.remove(key.token);
       keyAllowed = false;
     } else {
       if (flowLevel == 0) {
@@ -427,9 +435,6 @@ final class Scanner {
 
   private void scanToNextToken() {
     while (true) {
-      if (column == 0 && at(0) == 0xfeff) {
-        skip();
-      }
       while (at(0) == ' ' || ((flowLevel > 0 || !keyAllowed) && at(0) == '\t')) {
         skip();
       }

@@ -27,11 +27,7 @@ public final class YamlJson {
   private static final Pattern CORE_FLOAT =
       Pattern.compile("[-+]?(\\.[0-9]+|[0-9]+(\\.[0-9]*)?)([eE][-+]?[0-9]+)?");
 
-  private final Schema schema;
-
-  private YamlJson(Schema schema) {
-    this.schema = schema;
-  }
+  private YamlJson() {}
 
   /// A node as JSON. Integers are `long` where they fit. A float without a fraction below 1e21
   /// becomes an integer, as it does on its way through the JSON text of the real tools.
@@ -39,94 +35,42 @@ public final class YamlJson {
   /// @throws YamlException for a value that JSON does not have: a collection as a key, NaN, a tag
   ///   that contradicts its text
   public static JsonNode toJson(YamlNode node, Schema schema) {
-    return new YamlJson(schema).node(node);
+    return switch (schema) {
+      case YAML_1_1 -> GoDecoder.json(node);
+      case CORE -> core(node);
+    };
   }
 
-  private JsonNode node(YamlNode node) {
+  private static JsonNode core(YamlNode node) {
     return switch (node) {
       case YamlScalar scalar -> scalar(scalar);
       case YamlSequence sequence -> {
         ArrayNode array = JsonNodeFactory.instance.arrayNode(sequence.items().size());
         for (YamlNode item : sequence.items()) {
-          array.add(node(item));
+          array.add(core(item));
         }
         yield array;
       }
       case YamlMapping mapping -> {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        mapping(mapping, object);
+        for (YamlMapping.Entry entry : mapping.entries()) {
+          if (!(entry.key() instanceof YamlScalar key)) {
+            throw new YamlException(
+                entry.key().position(), "a mapping or list is used as a key: keys must be text");
+          }
+          object.set(key.value(), core(entry.value()));
+        }
         yield object;
       }
     };
   }
 
-  private void mapping(YamlMapping mapping, ObjectNode into) {
-    for (YamlMapping.Entry entry : mapping.entries()) {
-      if (schema == Schema.YAML_1_1 && isMerge(entry.key())) {
-        merge(entry.value(), into);
-        continue;
-      }
-      if (!(entry.key() instanceof YamlScalar key)) {
-        throw new YamlException(
-            entry.key().position(), "a mapping or list is used as a key: keys must be text");
-      }
-      into.set(schema == Schema.CORE ? key.value() : key(key), node(entry.value()));
-    }
-  }
-
-  private static boolean isMerge(YamlNode key) {
-    return key instanceof YamlScalar scalar
-        && scalar.value().equals("<<")
-        && ((scalar.isPlain() && scalar.tag().isEmpty()) || scalar.tag().equals(TAG + "merge"));
-  }
-
-  /// go-yaml v2 merges where the key stands, so that later keys win and, in a list, earlier items.
-  private void merge(YamlNode value, ObjectNode into) {
-    switch (value) {
-      case YamlMapping mapping -> mapping(mapping, into);
-      case YamlSequence sequence -> {
-        for (YamlNode item : sequence.items().reversed()) {
-          if (!(item instanceof YamlMapping mapping)) {
-            throw new YamlException(
-                item.position(), "map merge requires map or sequence of maps as the value");
-          }
-          mapping(mapping, into);
-        }
-      }
-      case YamlScalar scalar ->
-          throw new YamlException(
-              scalar.position(), "map merge requires map or sequence of maps as the value");
-    }
-  }
-
-  private String key(YamlScalar scalar) {
-    if (!scalar.isPlain() && scalar.tag().isEmpty()) {
-      return scalar.value();
-    }
-    JsonNode value = scalar(scalar);
-    return switch (value) {
-      case TextNode text -> text.textValue();
-      case BooleanNode bool -> bool.booleanValue() ? "true" : "false";
-      case NullNode _ ->
-          throw new YamlException(
-              scalar.position(), "a null key: quote it (\"null\", \"~\") or give it a name");
-      default ->
-          PlainScalar.of(scalar.value()) instanceof PlainScalar.Real(double number)
-              ? GoNumbers.formatG32(number).replace("+Inf", ".inf").replace("-Inf", "-.inf")
-              : value.asText();
-    };
-  }
-
-  private JsonNode scalar(YamlScalar scalar) {
+  private static JsonNode scalar(YamlScalar scalar) {
     String tag = scalar.tag().startsWith(TAG) ? scalar.tag().substring(TAG.length()) : scalar.tag();
     if (tag.isEmpty()) {
-      if (!scalar.isPlain()) {
-        return TextNode.valueOf(scalar.value());
-      }
-      return schema == Schema.CORE ? core(scalar) : plain(scalar);
+      return scalar.isPlain() ? plain(scalar) : TextNode.valueOf(scalar.value());
     }
     return switch (tag) {
-      case "str", "!" -> TextNode.valueOf(scalar.value());
       case "binary" -> {
         try {
           byte[] bytes = Base64.getMimeDecoder().decode(scalar.value());
@@ -141,8 +85,8 @@ public final class YamlJson {
     };
   }
 
-  private JsonNode tagged(String tag, YamlScalar scalar) {
-    JsonNode value = schema == Schema.CORE ? core(scalar) : plain(scalar);
+  private static JsonNode tagged(String tag, YamlScalar scalar) {
+    JsonNode value = plain(scalar);
     boolean fits =
         switch (tag) {
           case "null" -> value.isNull();
@@ -159,26 +103,6 @@ public final class YamlJson {
   }
 
   private static JsonNode plain(YamlScalar scalar) {
-    return switch (PlainScalar.of(scalar.value())) {
-      case PlainScalar.Null _ -> NullNode.getInstance();
-      case PlainScalar.Bool(boolean value) -> BooleanNode.valueOf(value);
-      case PlainScalar.Int(BigInteger value) -> integer(value);
-      case PlainScalar.Real(double value) -> {
-        if (Double.isNaN(value) || Double.isInfinite(value)) {
-          throw new YamlException(
-              scalar.position(),
-              "json: unsupported value: " + GoNumbers.formatG(value),
-              "json: unsupported value: " + GoNumbers.formatG(value));
-        }
-        yield number(value);
-      }
-      case PlainScalar.Timestamp(String text) -> TextNode.valueOf(text);
-      case PlainScalar.Merge _ -> TextNode.valueOf("<<");
-      case PlainScalar.Text(String text) -> TextNode.valueOf(text);
-    };
-  }
-
-  private static JsonNode core(YamlScalar scalar) {
     String text = scalar.value();
     return switch (text) {
       case "", "~", "null", "Null", "NULL" -> NullNode.getInstance();
@@ -207,13 +131,13 @@ public final class YamlJson {
         : TextNode.valueOf(text);
   }
 
-  private static JsonNode integer(BigInteger value) {
+  static JsonNode integer(BigInteger value) {
     return value.compareTo(LONG_MIN) >= 0 && value.compareTo(LONG_MAX) <= 0
         ? LongNode.valueOf(value.longValue())
         : BigIntegerNode.valueOf(value);
   }
 
-  private static JsonNode number(double value) {
+  static JsonNode number(double value) {
     if (value == Math.rint(value) && Math.abs(value) < 1e21 && !(value == 0 && 1 / value < 0)) {
       return integer(new BigDecimal(value).toBigInteger());
     }

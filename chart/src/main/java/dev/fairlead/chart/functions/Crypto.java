@@ -4,7 +4,6 @@ import static dev.fairlead.chart.functions.Arguments.integer;
 import static dev.fairlead.chart.functions.Arguments.text;
 
 import dev.fairlead.chart.go.GoError;
-import dev.fairlead.chart.go.GoFunction;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoObject;
 import dev.fairlead.chart.go.GoStrings;
@@ -168,20 +167,6 @@ final class Crypto {
     @Override
     public String type() {
       return "sprig.certificate";
-    }
-
-    @Override
-    public @Nullable Object field(String name) {
-      return switch (name) {
-        case "Cert" -> cert;
-        case "Key" -> key;
-        default -> NO_FIELD;
-      };
-    }
-
-    @Override
-    public @Nullable GoFunction method(String name) {
-      return null;
     }
 
     @Override

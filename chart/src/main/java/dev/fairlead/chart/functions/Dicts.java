@@ -48,7 +48,8 @@ final class Dicts {
     registry.variadic("dig", Dicts::dig, GoType.ANY);
     registry.variadicWithMust("merge", a -> merge(a, false), GoType.DICT, GoType.DICT);
     registry.variadicWithMust("mergeOverwrite", a -> merge(a, true), GoType.DICT, GoType.DICT);
-    registry.withMust("deepCopy", a -> deepCopy(a[0]), GoType.ANY);
+    registry.fixed("deepCopy", a -> deepCopy(a[0], "deepCopy error: "), GoType.ANY);
+    registry.fixed("mustDeepCopy", a -> deepCopy(a[0], ""), GoType.ANY);
   }
 
   /// Passing a map as `map[string]interface{}` converts it.
@@ -56,9 +57,9 @@ final class Dicts {
     return map.as(GoMap.Type.INTERFACE);
   }
 
-  private static @Nullable Object deepCopy(@Nullable Object value) {
+  private static @Nullable Object deepCopy(@Nullable Object value, String context) {
     if (value == null) {
-      throw new GoError("deepCopy error: reflect: call of reflect.Value.Type on zero Value");
+      throw new GoError(context + "reflect: call of reflect.Value.Type on zero Value");
     }
     return GoValues.deepCopy(value);
   }
@@ -165,7 +166,11 @@ final class Dicts {
   private static GoMap merge(@Nullable Object[] arguments, boolean overwrite) {
     GoMap into = map(arguments[0]);
     for (int i = 1; i < arguments.length; i++) {
-      merge(into, map(arguments[i]), overwrite, 0, new Walk());
+      GoMap from = map(arguments[i]);
+      if (into.isNil() && !from.isNil()) {
+        into = GoMap.create();
+      }
+      merge(into, from, overwrite, 0, new Walk());
     }
     return asDict(into);
   }

@@ -56,7 +56,7 @@ final class Encodings {
 
     registry.fixed("toYaml", a -> orEmpty(() -> toYaml(a[0])), GoType.ANY);
     registry.fixed("mustToYaml", a -> toYaml(a[0]), GoType.ANY);
-    registry.fixed("toYamlPretty", a -> orEmpty(() -> PrettyYaml.write(a[0])), GoType.ANY);
+    registry.fixed("toYamlPretty", a -> PrettyYaml.write(a[0]), GoType.ANY);
     registry.fixed("fromYaml", a -> fromYaml(text(a[0])), GoType.STRING);
     registry.fixed("fromYamlArray", a -> fromYamlArray(text(a[0])), GoType.STRING);
 
@@ -74,8 +74,14 @@ final class Encodings {
   }
 
   static String toYaml(@Nullable Object value) {
+    JsonNode tree;
     try {
-      String text = GoYaml.write(GoJson.tree(value));
+      tree = GoJson.tree(value);
+    } catch (GoError e) {
+      throw new GoError("error marshaling into JSON: " + e.text());
+    }
+    try {
+      String text = GoYaml.write(tree);
       return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     } catch (YamlException e) {
       throw new GoError(e.problem());
@@ -106,7 +112,8 @@ final class Encodings {
         return list;
       }
       if (value == null) {
-        return GoList.nil(GoList.ANY);
+        // Null leaves the list of the caller as it was.
+        return GoList.of(out);
       }
       out.add(cannotUnmarshal(value, "[]interface {}", true));
     } catch (GoError e) {

@@ -14,6 +14,7 @@ import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -71,17 +72,23 @@ public final class GoJson {
       case GoMap map -> map(map, depth);
       case GoList list -> list(list, depth);
       case JsonObject object -> struct(object.json(), depth);
-      case GoObject object -> object(object);
+      case GoObject object -> object(object, depth);
       default -> throw new GoError("json: unsupported type: " + GoValues.type(value));
     }
   }
 
-  private void object(GoObject object) {
+  private void object(GoObject object, int depth) {
     if (object.isStringer()) {
       string(object.text());
     } else {
-      out.append("{}");
+      struct(exported(object), depth);
     }
+  }
+
+  private static Map<String, @Nullable Object> exported(GoObject object) {
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    object.fields().forEach(field -> fields.put(field.json(), field.value()));
+    return fields;
   }
 
   private static GoError cycle(@Nullable Object value) {
@@ -251,11 +258,15 @@ public final class GoJson {
         object.json().forEach((name, field) -> fields.set(name, tree(field, depth + 1, walk)));
         yield fields;
       }
+      case GoObject object when object.isStringer() -> TextNode.valueOf(object.text());
+      case GoObject object -> {
+        ObjectNode fields = JsonNodeFactory.instance.objectNode();
+        exported(object).forEach((name, field) -> fields.set(name, tree(field, depth + 1, walk)));
+        yield fields;
+      }
       default -> {
         String text = marshal(value);
-        yield text.startsWith("\"")
-            ? TextNode.valueOf(text.substring(1, text.length() - 1))
-            : JsonNodeFactory.instance.objectNode();
+        yield TextNode.valueOf(text.substring(1, text.length() - 1));
       }
     };
   }

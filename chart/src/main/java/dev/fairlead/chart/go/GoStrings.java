@@ -2,6 +2,7 @@ package dev.fairlead.chart.go;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Comparator;
 
 /// Go strings held in Java strings. A byte that is no part of valid UTF-8 is the lone surrogate
@@ -18,6 +19,9 @@ public final class GoStrings {
       char a = left.charAt(i);
       char b = right.charAt(i);
       if (a != b) {
+        if (isBroken(a) || isBroken(b)) {
+          return Arrays.compareUnsigned(encode(left), encode(right));
+        }
         boolean highA = Character.isSurrogate(a);
         boolean highB = Character.isSurrogate(b);
         return highA == highB ? Character.compare(a, b) : highA ? 1 : -1;
