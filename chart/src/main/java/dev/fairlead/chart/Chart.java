@@ -1,9 +1,7 @@
 package dev.fairlead.chart;
 
 import dev.fairlead.chart.go.GoMap;
-import dev.fairlead.chart.go.GoValues;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 
 /// A loaded chart with its subcharts: immutable and safe for any thread.
@@ -12,7 +10,7 @@ public final class Chart {
   private final GoMap values;
   private final List<ChartFile> templates;
   private final List<ChartFile> files;
-  private final Optional<ChartFile> schema;
+  private final Optional<ChartSchema> schema;
   private final List<Chart> subcharts;
   private final List<Warning> warnings;
   private final Optional<ChartFile> valuesFile;
@@ -23,7 +21,7 @@ public final class Chart {
       GoMap values,
       List<ChartFile> templates,
       List<ChartFile> files,
-      Optional<ChartFile> schema,
+      Optional<ChartSchema> schema,
       List<Chart> subcharts,
       List<Warning> warnings,
       Optional<ChartFile> valuesFile,
@@ -62,9 +60,9 @@ public final class Chart {
     return dev.fairlead.chart.go.GoJson.tree(values);
   }
 
-  /// A copy that the caller may change.
+  /// Shared by all renderings: whoever wants to change them takes a copy.
   GoMap values() {
-    return (GoMap) Objects.requireNonNull(GoValues.deepCopy(values));
+    return values;
   }
 
   List<ChartFile> templates() {
@@ -75,7 +73,7 @@ public final class Chart {
     return files;
   }
 
-  Optional<ChartFile> schema() {
+  Optional<ChartSchema> schema() {
     return schema;
   }
 

@@ -14,6 +14,7 @@ import dev.fairlead.chart.go.LimitReached;
 import dev.fairlead.chart.template.Execution;
 import dev.fairlead.chart.template.TemplateSet;
 import dev.fairlead.model.Position;
+import dev.fairlead.model.RevisionTree;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Renders charts as `helm template` does. Safe for any thread; keep one engine, it remembers
-/// parsed templates.
+/// charts and parsed templates.
 public final class ChartEngine {
   private static final Pattern RELEASE_NAME =
       Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
@@ -59,6 +60,9 @@ public final class ChartEngine {
           "toToml",
           "fromToml");
 
+  /// Of files; the charts made of them take a few times as much.
+  private static final long MAX_CACHED_CHARTS = 64L << 20;
+
   private static final int MAX_CACHED_TEMPLATES = 20_000;
   private static final int MAX_FURTHER = 50;
   private static final ScopedValue<AtomicBoolean> IMPURE = ScopedValue.newInstance();
@@ -67,6 +71,7 @@ public final class ChartEngine {
   private final Map<HelmVersion, Map<String, GoFunction>> functions =
       new EnumMap<>(HelmVersion.class);
   private final Map<TemplateText, TemplateSet.Parsed> parsed = new ConcurrentHashMap<>();
+  private final ChartCache charts = new ChartCache(MAX_CACHED_CHARTS);
   private final Limits limits;
 
   /// What a parsed template is remembered by.
@@ -114,6 +119,31 @@ public final class ChartEngine {
     } catch (ChartException e) {
       throw new GoError(e.reason());
     }
+  }
+
+  /// As [Charts#load(RevisionTree, String)], but what was loaded before from equal files is not
+  /// parsed again.
+  ///
+  /// @throws ChartException with helm's message
+  public Chart load(RevisionTree tree, String path) {
+    return Charts.load(HelmVersion.V4, tree, path, charts);
+  }
+
+  /// As [Charts#loadArchive(byte[])], but what was loaded before from equal files is not parsed
+  /// again.
+  ///
+  /// @throws ChartException with helm's message
+  public Chart loadArchive(byte[] bytes) {
+    return loadArchive(HelmVersion.V4, bytes);
+  }
+
+  Chart loadArchive(HelmVersion helm, byte[] bytes) {
+    return Charts.loadArchive(helm, bytes, charts);
+  }
+
+  /// As helm does: what is not in `charts/` is not there.
+  Chart loadStrictly(HelmVersion helm, RevisionTree tree) {
+    return Charts.loadStrictly(helm, tree, "", charts);
   }
 
   /// Renders a chart.

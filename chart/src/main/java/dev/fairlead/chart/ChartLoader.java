@@ -22,7 +22,7 @@ final class ChartLoader {
   private final List<Warning> warnings = new ArrayList<>();
   private @Nullable Metadata metadata;
   private GoMap values = GoMap.create();
-  private Optional<ChartFile> schema = Optional.empty();
+  private Optional<ChartSchema> schema = Optional.empty();
   private Optional<ChartFile> valuesFile = Optional.empty();
   private final ChartOrigin origin;
 
@@ -98,7 +98,7 @@ final class ChartLoader {
           throw new ChartException("cannot load values.yaml: " + e.text());
         }
       }
-      case "values.schema.json" -> schema = Optional.of(file);
+      case "values.schema.json" -> schema = Optional.of(new ChartSchema(file));
       case "requirements.yaml" -> {
         if (metadata == null || !metadata.apiVersion().equals("v1")) {
           warnings.add(

@@ -26,30 +26,40 @@ public final class Charts {
   ///
   /// @throws ChartException with helm's message
   public static Chart load(HelmVersion helm, RevisionTree tree, String path) {
-    return new Directory(helm, tree, true).load(path);
+    return load(helm, tree, path, ChartLoader::load);
   }
 
   /// Loads a packaged chart.
   ///
   /// @throws ChartException with helm's message
   public static Chart loadArchive(byte[] bytes) {
-    return loadArchive(HelmVersion.V4, bytes);
+    return loadArchive(HelmVersion.V4, bytes, ChartLoader::load);
   }
 
-  static Chart loadArchive(HelmVersion helm, byte[] bytes) {
-    return ChartLoader.load(helm, Archive.read(bytes), ChartOrigin.NONE);
+  static Chart load(HelmVersion helm, RevisionTree tree, String path, Assembly assembly) {
+    return new Directory(helm, tree, true, assembly).load(path);
+  }
+
+  static Chart loadArchive(HelmVersion helm, byte[] bytes, Assembly assembly) {
+    return assembly.chart(helm, Archive.read(bytes), ChartOrigin.NONE);
   }
 
   /// As helm does: what is not in `charts/` is not there.
-  static Chart loadStrictly(HelmVersion helm, RevisionTree tree, String path) {
-    return new Directory(helm, tree, false).load(path);
+  static Chart loadStrictly(HelmVersion helm, RevisionTree tree, String path, Assembly assembly) {
+    return new Directory(helm, tree, false, assembly).load(path);
   }
 
-  private record Directory(HelmVersion helm, RevisionTree tree, boolean localDependencies) {
+  /// Makes a chart of its files.
+  interface Assembly {
+    Chart chart(HelmVersion helm, List<ChartFile> files, ChartOrigin origin);
+  }
+
+  private record Directory(
+      HelmVersion helm, RevisionTree tree, boolean localDependencies, Assembly assembly) {
     Chart load(String path) {
       String clean = path.equals(".") ? "" : path;
       if (tree.isFile(clean)) {
-        return ChartLoader.load(helm, Archive.read(tree.read(clean)), new ChartOrigin(clean, true));
+        return assembly.chart(helm, Archive.read(tree.read(clean)), new ChartOrigin(clean, true));
       }
       if (!tree.isDirectory(clean)) {
         throw new ChartException("path \"" + path + "\" not found");
@@ -60,7 +70,7 @@ public final class Charts {
               tree.isFile(prefix + ".helmignore") ? tree.text(prefix + ".helmignore") : "");
       List<ChartFile> files = new ArrayList<>();
       collect(clean, prefix, ignore, files);
-      Chart chart = ChartLoader.load(helm, files, new ChartOrigin(clean, false));
+      Chart chart = assembly.chart(helm, files, new ChartOrigin(clean, false));
       return localDependencies ? withLocalDependencies(chart, clean, 0) : chart;
     }
 
@@ -105,9 +115,11 @@ public final class Charts {
           String target = resolve(path, dependency.repository().substring("file://".length()));
           if (tree.isDirectory(target)) {
             subcharts.add(
-                new Directory(helm, tree, false)
+                new Directory(helm, tree, false, assembly)
                     .withLocalDependencies(
-                        new Directory(helm, tree, false).load(target), target, depth + 1));
+                        new Directory(helm, tree, false, assembly).load(target),
+                        target,
+                        depth + 1));
           }
         }
       }

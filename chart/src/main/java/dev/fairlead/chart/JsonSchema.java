@@ -8,8 +8,10 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// JSON Schema (drafts 4 to 2020-12) with the messages of santhosh-tekuri/jsonschema v6, which helm
@@ -23,6 +25,7 @@ final class JsonSchema {
 
   private final JsonNode root;
   private final boolean tuples;
+  private final Map<String, Pattern> compiled = new ConcurrentHashMap<>();
 
   private JsonSchema(JsonNode root) {
     this.root = root;
@@ -432,7 +435,7 @@ final class JsonSchema {
     }
   }
 
-  private static void text(JsonNode schema, JsonNode value, String at, List<Failure> out) {
+  private void text(JsonNode schema, JsonNode value, String at, List<Failure> out) {
     String text = value.textValue();
     int length = text.codePointCount(0, text.length());
     limit(schema, "minLength", length, true, at, out);
@@ -443,9 +446,9 @@ final class JsonSchema {
     }
   }
 
-  private static boolean finds(String pattern, String text) {
+  private boolean finds(String pattern, String text) {
     try {
-      return Pattern.compile(pattern).matcher(text).find();
+      return compiled.computeIfAbsent(pattern, Pattern::compile).matcher(text).find();
     } catch (PatternSyntaxException _) {
       // Helm would refuse the schema; a pattern that nobody can read does not stop a rendering.
       return true;

@@ -2,15 +2,12 @@ package dev.fairlead.chart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.chart.go.GoJson;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoValues;
 
 /// `values.schema.json` of a chart and its subcharts.
 final class SchemaCheck {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private SchemaCheck() {}
 
   /// Checks the coalesced values of a chart, then each subchart's table.
@@ -44,9 +41,9 @@ final class SchemaCheck {
     }
   }
 
-  private static String problem(ChartFile schema, GoMap values) {
+  private static String problem(ChartSchema schema, GoMap values) {
     try {
-      return JsonSchema.of(JSON.readTree(schema.text())).validate(GoJson.tree(values));
+      return schema.read().validate(GoJson.tree(values));
     } catch (JsonProcessingException e) {
       return "invalid JSON in values.schema.json: " + e.getOriginalMessage();
     }

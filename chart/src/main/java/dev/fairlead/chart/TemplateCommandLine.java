@@ -172,7 +172,7 @@ public final class TemplateCommandLine {
         String file = workspace.absolute(path) + "/Chart.yaml";
         throw new ChartException(helm.noChart(file));
       }
-      return Charts.loadStrictly(helm, directory.get(), "");
+      return engine.loadStrictly(helm, directory.get());
     }
     byte[] bytes = workspace.file(path).orElse(new byte[0]);
     boolean gzip = bytes.length > 2 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b;
@@ -186,7 +186,7 @@ public final class TemplateCommandLine {
               ? "file '" + shown + "' seems to be a YAML file, but expected a gzipped archive"
               : "file '" + shown + "' does not appear to be a gzipped archive; got '" + type + "'");
     }
-    return Charts.loadArchive(helm, bytes);
+    return engine.loadArchive(helm, bytes);
   }
 
   private static String only(String output, List<String> patterns) {

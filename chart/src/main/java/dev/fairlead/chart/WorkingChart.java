@@ -1,20 +1,21 @@
 package dev.fairlead.chart;
 
 import dev.fairlead.chart.go.GoMap;
-import dev.fairlead.chart.go.GoValues;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A chart while one rendering sorts out its dependencies. Confined to that rendering.
 final class WorkingChart {
   Metadata metadata;
+
+  /// Shared with the chart: replaced, never changed.
   GoMap values;
+
   final List<ChartFile> templates;
   final List<ChartFile> files;
-  final Optional<ChartFile> schema;
+  final Optional<ChartSchema> schema;
 
   /// What it was made of.
   final Chart source;
@@ -27,7 +28,7 @@ final class WorkingChart {
       GoMap values,
       List<ChartFile> templates,
       List<ChartFile> files,
-      Optional<ChartFile> schema,
+      Optional<ChartSchema> schema,
       Chart source) {
     this.source = source;
     this.metadata = metadata;
@@ -55,14 +56,7 @@ final class WorkingChart {
   /// @param deep with copies of its dependencies, rather than the same ones, which stay where they
   ///   are
   WorkingChart copy(boolean deep) {
-    WorkingChart out =
-        new WorkingChart(
-            metadata,
-            (GoMap) Objects.requireNonNull(GoValues.deepCopy(values)),
-            templates,
-            files,
-            schema,
-            source);
+    WorkingChart out = new WorkingChart(metadata, values, templates, files, schema, source);
     if (deep) {
       out.setDependencies(dependencies.stream().map(sub -> sub.copy(true)).toList());
     } else {

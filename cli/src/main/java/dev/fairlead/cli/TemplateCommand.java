@@ -29,13 +29,13 @@ final class TemplateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return run(arguments);
+    return run(arguments, System.out, System.err);
   }
 
   /// Runs the command.
   ///
   /// @return the exit status
-  static int run(List<String> arguments) {
+  static int run(List<String> arguments, PrintStream out, PrintStream err) {
     var engine = new ChartEngine(Clock.system(ZoneId.systemDefault()), new SecureRandom());
     Path here = Path.of("").toAbsolutePath();
     if (arguments.equals(List.of("--batch"))) {
@@ -43,10 +43,10 @@ final class TemplateCommand implements Callable<Integer> {
     }
     TemplateCommandLine.Result result =
         new TemplateCommandLine(engine, WorkingDirectory.withStandardInput(here)).run(arguments);
-    write(System.out, result.stdoutBytes());
-    write(System.err, result.stderrBytes());
+    write(out, result.stdoutBytes());
+    write(err, result.stderrBytes());
     // On lines of their own behind helm's text, which stays comparable.
-    result.hints().forEach(hint -> System.err.println("fairlead: " + hint));
+    result.hints().forEach(hint -> err.println("fairlead: " + hint));
     return result.exitCode();
   }
 

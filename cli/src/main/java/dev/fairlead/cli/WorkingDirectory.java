@@ -29,7 +29,9 @@ record WorkingDirectory(Path directory, InputStream standardInput)
   @Override
   public Optional<RevisionTree> directory(String path) {
     Path place = directory.resolve(path);
-    return Files.isDirectory(place) ? Optional.of(WorkingTree.of(place)) : Optional.empty();
+    return Files.isDirectory(place)
+        ? Optional.of(WorkingTree.withoutContentIds(place))
+        : Optional.empty();
   }
 
   @Override

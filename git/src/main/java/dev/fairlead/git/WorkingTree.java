@@ -6,11 +6,13 @@ import dev.fairlead.model.RevisionTree;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectInserter;
 
@@ -24,15 +26,28 @@ public final class WorkingTree {
 
   /// @throws GitException when it is not a directory
   public static RevisionTree of(Path directory) {
+    Path root = rootOf(directory);
+    return new LinkedTree(root.toString(), new DirectorySource(root, true));
+  }
+
+  private static Path rootOf(Path directory) {
     if (!Files.isDirectory(directory)) {
       throw new GitException(
           GitException.Kind.BROKEN, "cannot read files from " + directory + ": no directory", null);
     }
-    Path root = directory.toAbsolutePath().normalize();
-    return new LinkedTree(root.toString(), new DirectorySource(root));
+    return directory.toAbsolutePath().normalize();
   }
 
-  private record DirectorySource(Path root) implements LinkedTree.Source {
+  /// As [#of(Path)], for a reader who does not look at content ids: those of files name the file
+  /// only, so that listing a directory does not read it.
+  ///
+  /// @throws GitException when it is not a directory
+  public static RevisionTree withoutContentIds(Path directory) {
+    Path root = rootOf(directory);
+    return new LinkedTree(root.toString(), new DirectorySource(root, false));
+  }
+
+  private record DirectorySource(Path root, boolean hashed) implements LinkedTree.Source {
 
     @Override
     public List<Raw> entries(String directory) {
@@ -58,6 +73,25 @@ public final class WorkingTree {
       }
       entries.sort(Comparator.comparing(Raw::name));
       return entries;
+    }
+
+    /// Without a look at the others in its directory.
+    @Override
+    public Optional<Raw> entry(String directory, String name) {
+      if (name.equals(".git")) {
+        return Optional.empty();
+      }
+      Path child;
+      try {
+        child = root.resolve(directory).resolve(name);
+      } catch (InvalidPathException _) {
+        return Optional.empty(); // No file has such a name.
+      }
+      Form form = form(child);
+      return form == null
+          ? Optional.empty()
+          : Optional.of(
+              new Raw(directory.isEmpty() ? name : directory + "/" + name, form, "file:" + child));
     }
 
     /// Sockets, pipes and devices are no content: null.
@@ -90,6 +124,9 @@ public final class WorkingTree {
     public String contentId(Raw entry) {
       return switch (entry.form()) {
         case FILE, EXECUTABLE, LINK -> {
+          if (!hashed) {
+            yield "file:" + root.resolve(entry.path());
+          }
           try (var formatter = new ObjectInserter.Formatter()) {
             yield formatter.idFor(Constants.OBJ_BLOB, read(entry)).name();
           }

@@ -671,9 +671,11 @@ final class Scanner {
       out.append(trailing);
       trailing.setLength(0);
       leadingBlank = isBlank(at(0));
+      int from = index;
       while (!isBreakOrEnd(at(0))) {
-        read(out);
+        skip();
       }
+      out.append(text, from, index);
       if (isBreak(at(0))) {
         readLine(leadingBreak);
       }
@@ -766,7 +768,11 @@ final class Scanner {
         } else if (!single && at(0) == '\\') {
           escape(out, start);
         } else {
-          read(out);
+          int from = index;
+          do {
+            skip();
+          } while (!isBlankOrEnd(at(0)) && at(0) != quote && at(0) != '\\');
+          out.append(text, from, index);
         }
       }
       if (at(0) == quote) {
@@ -873,6 +879,10 @@ final class Scanner {
     }
   }
 
+  private boolean endsPlain(char c) {
+    return (c == ':' && isBlankOrEnd(at(1))) || (flowLevel > 0 && ",?[]{}".indexOf(c) >= 0);
+  }
+
   private Token plain() {
     StringBuilder out = new StringBuilder();
     StringBuilder spaces = new StringBuilder();
@@ -886,11 +896,11 @@ final class Scanner {
       if (isDocumentIndicator() || at(0) == '#') {
         break;
       }
-      while (!isBlankOrEnd(at(0))) {
-        char c = at(0);
-        if ((c == ':' && isBlankOrEnd(at(1))) || (flowLevel > 0 && ",?[]{}".indexOf(c) >= 0)) {
-          break;
-        }
+      int from = index;
+      while (!isBlankOrEnd(at(0)) && !endsPlain(at(0))) {
+        skip();
+      }
+      if (index > from) {
         if (leadingBlanks) {
           fold(out, leadingBreak, trailing);
           leadingBlanks = false;
@@ -898,7 +908,7 @@ final class Scanner {
           out.append(spaces);
           spaces.setLength(0);
         }
-        read(out);
+        out.append(text, from, index);
         end = mark();
       }
       if (!(isBlank(at(0)) || isBreak(at(0)))) {

@@ -13,10 +13,17 @@ import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// Sprig's regular expressions: RE2 with Go's rules for empty matches and replacements.
 final class Regexes {
+  /// Charts use a handful of expressions, again and again.
+  private static final int MAX_COMPILED = 500;
+
+  private static final Map<String, Pattern> COMPILED = new ConcurrentHashMap<>();
+
   private Regexes() {}
 
   static void register(Registry registry) {
@@ -65,7 +72,15 @@ final class Regexes {
 
   private static Pattern compile(String regex, boolean must) {
     try {
-      return Pattern.compile(regex);
+      Pattern known = COMPILED.get(regex);
+      if (known == null) {
+        known = Pattern.compile(regex);
+        if (COMPILED.size() >= MAX_COMPILED) {
+          COMPILED.clear();
+        }
+        COMPILED.put(regex, known);
+      }
+      return known;
     } catch (PatternSyntaxException e) {
       String problem = "error parsing regexp: " + e.getDescription();
       if (e.getPattern() != null && !e.getPattern().isEmpty()) {

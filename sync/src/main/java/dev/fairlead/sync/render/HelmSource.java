@@ -3,7 +3,6 @@ package dev.fairlead.sync.render;
 import dev.fairlead.chart.Chart;
 import dev.fairlead.chart.ChartEngine;
 import dev.fairlead.chart.ChartException;
-import dev.fairlead.chart.Charts;
 import dev.fairlead.chart.RenderRequest;
 import dev.fairlead.chart.Rendered;
 import dev.fairlead.chart.ValuesSource;
@@ -67,7 +66,7 @@ final class HelmSource {
     Rendered rendered;
     String chartName;
     try {
-      Chart chart = Charts.load(source.tree(), path);
+      Chart chart = engine.load(source.tree(), path);
       chartName = chart.name();
       rendered = engine.render(chart, request);
     } catch (ChartException e) {
