@@ -20,16 +20,21 @@ final class Cases {
     registry.fixed("kebabcase", a -> new Words(text(a[0]), '-').lower(), GoType.STRING);
   }
 
+  /// The characters as `range` gives them: a broken byte is the replacement character.
+  private static java.util.stream.IntStream runes(String text) {
+    return text.codePoints().map(c -> GoStrings.isBroken(c) ? 0xfffd : c);
+  }
+
   /// Rune by rune: no `ß` to `SS`, no locale.
   static String upper(String text) {
     StringBuilder out = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> out.appendCodePoint(Character.toUpperCase(c)));
+    runes(text).forEach(c -> out.appendCodePoint(Character.toUpperCase(c)));
     return out.toString();
   }
 
   static String lower(String text) {
     StringBuilder out = new StringBuilder(text.length());
-    text.codePoints().forEach(c -> out.appendCodePoint(Character.toLowerCase(c)));
+    runes(text).forEach(c -> out.appendCodePoint(Character.toLowerCase(c)));
     return out.toString();
   }
 
@@ -43,7 +48,7 @@ final class Cases {
   private static String title(String text) {
     StringBuilder out = new StringBuilder(text.length());
     int[] previous = {' '};
-    text.codePoints()
+    runes(text)
         .forEach(c -> {
           out.appendCodePoint(isSeparator(previous[0]) ? Character.toTitleCase(c) : c);
           previous[0] = c;
@@ -54,7 +59,7 @@ final class Cases {
   private static String untitle(String text) {
     StringBuilder out = new StringBuilder(text.length());
     boolean[] next = {true};
-    text.codePoints()
+    runes(text)
         .forEach(c -> {
           if (GoStrings.isSpace(c)) {
             next[0] = true;
@@ -70,7 +75,7 @@ final class Cases {
   private static String swapcase(String text) {
     StringBuilder out = new StringBuilder(text.length());
     boolean[] space = {true};
-    text.codePoints()
+    runes(text)
         .forEach(c -> {
           if (Character.isUpperCase(c) || Character.isTitleCase(c)) {
             out.appendCodePoint(Character.toLowerCase(c));
@@ -91,7 +96,7 @@ final class Cases {
   }
 
   private static String pascal(String text) {
-    int[] runes = text.codePoints().toArray();
+    int[] runes = runes(text).toArray();
     StringBuilder out = new StringBuilder(text.length());
     if (runes.length == 0) {
       return "";
@@ -256,11 +261,9 @@ final class Cases {
       } else if (Character.isUpperCase(c)) {
         kind = Kind.UPPER;
         upperWord();
-      } else if (Character.isLetter(c)) {
+      } else if (isAlphabet(c)) {
         kind = Kind.ALPHABET;
-        while (at < runes.length
-            && Character.isLetter(runes[at])
-            && !Character.isUpperCase(runes[at])) {
+        while (at < runes.length && isAlphabet(runes[at]) && !Character.isUpperCase(runes[at])) {
           at++;
         }
       } else if (isNumber(c)) {
@@ -273,7 +276,7 @@ final class Cases {
         while (at < runes.length
             && !isConnector(runes[at])
             && !isPunctuation(runes[at])
-            && !Character.isLetter(runes[at])
+            && !isAlphabet(runes[at])
             && !isNumber(runes[at])) {
           at++;
         }
@@ -289,16 +292,22 @@ final class Cases {
           at++;
         }
         // HTTPStatus is HTTP and Status.
-        if (at < runes.length && Character.isLetter(runes[at])) {
+        if (at < runes.length && isAlphabet(runes[at])) {
           at--;
         }
       } else {
-        while (at < runes.length
-            && Character.isLetter(runes[at])
-            && !Character.isUpperCase(runes[at])) {
+        while (at < runes.length && isAlphabet(runes[at]) && !Character.isUpperCase(runes[at])) {
           at++;
         }
       }
+    }
+
+    /// A letter, but not a Chinese character.
+    private static boolean isAlphabet(int c) {
+      return Character.isLetter(c)
+          && !(c >= 0x3400 && c <= 0x4d85)
+          && !(c >= 0x4e00 && c <= 0x9fcc)
+          && !(c >= 0x20000 && c <= 0x2b81d);
     }
 
     private static boolean isNumber(int c) {

@@ -282,31 +282,52 @@ final class Encodings {
     return out.toString();
   }
 
+  /// `base32.StdEncoding.DecodeString`, whose error Sprig gives as the text.
   private static String decode32(String text) {
-    String clean = text.replace("\n", "").replace("\r", "");
-    int end = clean.length();
-    while (end > 0 && clean.charAt(end - 1) == '=') {
-      end--;
-    }
+    byte[] in = GoStrings.encode(text.replace("\n", "").replace("\r", ""));
     java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
-    long buffer = 0;
-    int bits = 0;
-    for (int i = 0; i < end; i++) {
-      int digit = ALPHABET_32.indexOf(clean.charAt(i));
-      if (digit < 0) {
-        return "illegal base32 data at input byte " + i;
+    int at = 0;
+    boolean ended = false;
+    while (at < in.length && !ended) {
+      long group = 0;
+      int digits = 0;
+      while (digits < 8 && !ended) {
+        if (at == in.length) {
+          return corrupt32(in.length - digits);
+        }
+        int c = in[at++];
+        int left = in.length - at;
+        if (c == '=' && digits >= 2 && left < 8) {
+          if (left + digits < 7) {
+            return corrupt32(in.length);
+          }
+          for (int i = 0; i < 7 - digits; i++) {
+            if (left > i && in[at + i] != '=') {
+              return corrupt32(at + i - 1);
+            }
+          }
+          if (digits == 3 || digits == 6) {
+            return corrupt32(at - 1);
+          }
+          ended = true;
+        } else {
+          int digit = c < 0 ? -1 : ALPHABET_32.indexOf(c);
+          if (digit < 0) {
+            return corrupt32(at - 1);
+          }
+          group |= (long) digit << (35 - 5 * digits);
+          digits++;
+        }
       }
-      buffer = buffer << 5 | digit;
-      bits += 5;
-      if (bits >= 8) {
-        bits -= 8;
-        out.write((int) (buffer >> bits & 0xff));
+      for (int i = 0; i < digits * 5 / 8; i++) {
+        out.write((int) (group >> (32 - 8 * i)));
       }
-    }
-    if (clean.length() % 8 != 0) {
-      return "illegal base32 data at input byte " + clean.length();
     }
     return GoStrings.decode(out.toByteArray());
+  }
+
+  private static String corrupt32(int at) {
+    return "illegal base32 data at input byte " + at;
   }
 
   static String hash(String algorithm, String text) {
