@@ -65,6 +65,11 @@ public final class Chart {
     return values;
   }
 
+  /// The default values, not to be changed.
+  GoMap defaults() {
+    return values;
+  }
+
   List<ChartFile> templates() {
     return templates;
   }

@@ -160,13 +160,31 @@ public final class ChartEngine {
   ///
   /// @throws ChartException as [#render(Chart, RenderRequest)]
   public Rendered render(Chart chart, RenderRequest request, ClusterView cluster) {
+    return render(chart, request, cluster, null);
+  }
+
+  /// Renders a chart and tells what it read, what printed its lines and which supplied values had
+  /// no effect. What is rendered is the same as without a trace.
+  ///
+  /// @throws ChartException as [#render(Chart, RenderRequest)]
+  public Trace.Traced trace(Chart chart, RenderRequest request) {
+    TraceReport report = new TraceReport();
+    Rendered rendered = render(chart, request, ClusterView.NONE, report);
+    return new Trace.Traced(rendered, report.trace());
+  }
+
+  private Rendered render(
+      Chart chart, RenderRequest request, ClusterView cluster, @Nullable TraceReport report) {
     GoMap user = UserValues.merge(request.helm(), request.values());
     Budget budget = limits.budget();
     return onLargeStack(
         budget,
         () ->
             ScopedValue.where(CLUSTER, cluster)
-                .call(() -> budget.during(() -> new Rendering(chart, request, budget).run(user))));
+                .call(
+                    () ->
+                        budget.during(
+                            () -> new Rendering(chart, request, budget, report).run(user))));
   }
 
   private static <T> T onLargeStack(Budget budget, Callable<T> work) {
@@ -277,16 +295,18 @@ public final class ChartEngine {
     private final RenderRequest request;
     private final Budget budget;
     private final HelmVersion helm;
+    private final @Nullable TraceReport report;
     private final List<String> log = new ArrayList<>();
 
     /// Whether a failure now gets helm's hint on `--debug`: once there is a release to show.
     private boolean hinted;
 
-    Rendering(Chart chart, RenderRequest request, Budget budget) {
+    Rendering(Chart chart, RenderRequest request, Budget budget, @Nullable TraceReport report) {
       this.chart = chart;
       this.request = request;
       this.budget = budget;
       this.helm = request.helm();
+      this.report = report;
     }
 
     Rendered run(GoMap user) {
@@ -355,6 +375,9 @@ public final class ChartEngine {
                 + " which is incompatible with Kubernetes "
                 + capabilities.kubeVersion().version());
       }
+      if (report != null) {
+        report.begin(working, values, request);
+      }
       GoMap top = GoMap.create();
       top.put("Release", release());
       top.put("Capabilities", capabilities);
@@ -380,6 +403,9 @@ public final class ChartEngine {
         crds(working, documents);
       }
       documents.addAll(sorted);
+      if (report != null) {
+        report.end(documents, helms -> placed(helms, templates));
+      }
       return new Rendered(documents, notes, log, !impure.get());
     }
 
@@ -414,6 +440,9 @@ public final class ChartEngine {
       context.put("Values", valuesOf(each, outer));
       for (WorkingChart sub : each.dependencies()) {
         subcharts.put(sub.name(), collect(sub, context, into).as(GoMap.Type.INTERFACE));
+      }
+      if (report != null) {
+        report.context(each, context);
       }
       String path = each.fullPath();
       for (ChartFile template : each.templates) {
@@ -482,7 +511,8 @@ public final class ChartEngine {
       }
       throwFirst(failed);
       TemplateSet set = TemplateSet.of(texts);
-      Execution execution = new Execution(functions(helm), budget);
+      Execution execution =
+          new Execution(functions(helm), budget, report == null ? null : report.tracer());
       Map<String, String> out = new HashMap<>();
       for (Renderable each : order) {
         String base = each.path().substring(each.path().lastIndexOf('/') + 1);
@@ -495,6 +525,9 @@ public final class ChartEngine {
         each.context().put("Template", template);
         try {
           String text = execution.execute(set, each.path(), each.context());
+          if (report != null) {
+            report.printed(each.path(), text);
+          }
           out.put(each.path(), text.replace("<no value>", ""));
         } catch (GoError e) {
           failed.add(

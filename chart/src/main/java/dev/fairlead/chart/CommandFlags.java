@@ -56,6 +56,9 @@ final class CommandFlags {
             + " enable-dns hide-notes take-ownership verify insecure-skip-tls-verify plain-http"
             + " pass-credentials include-crds skip-tests is-upgrade release-name h/help debug"
             + " kube-insecure-skip-tls-verify");
+    // Ours, not helm's.
+    add(Kind.BOOL, "trace-unused");
+    add(Kind.STRING, "trace");
     add(
         Kind.STRING,
         "name-template description version keyring repo username password cert-file key-file"

@@ -127,9 +127,27 @@ public final class TemplateCommandLine {
             options.flags().on("is-upgrade"),
             options.flags().on("skip-schema-validation"),
             options.helm());
-    Rendered rendered = engine.render(chart, request);
     StringBuilder stderr = new StringBuilder(options.warnings());
-    rendered.warnings().forEach(line -> stderr.append(line).append('\n'));
+    Rendered rendered;
+    String trace = options.flags().text("trace").orElse("");
+    boolean unused = options.flags().on("trace-unused");
+    if (trace.isEmpty() && !unused) {
+      rendered = engine.render(chart, request);
+      warnings(rendered, stderr);
+    } else {
+      Trace.Traced traced = engine.trace(chart, request);
+      rendered = traced.rendered();
+      warnings(rendered, stderr);
+      if (unused) {
+        traced.trace().unused().forEach(value -> stderr.append(value.explain()).append('\n'));
+      }
+      if (trace.equals("-")) {
+        return new Result(0, TraceJson.write(traced), stderr.toString());
+      }
+      if (!trace.isEmpty()) {
+        workspace.write(trace, GoStrings.encode(TraceJson.write(traced)));
+      }
+    }
     String output =
         options.outputDirectory().isEmpty()
             ? rendered.output(!options.flags().on("no-hooks"), options.flags().on("skip-tests"))
@@ -143,6 +161,10 @@ public final class TemplateCommandLine {
       }
     }
     return new Result(0, output, stderr.toString());
+  }
+
+  private static void warnings(Rendered rendered, StringBuilder into) {
+    rendered.warnings().forEach(line -> into.append(line).append('\n'));
   }
 
   /// Helm takes what is no path for a name in a repository.

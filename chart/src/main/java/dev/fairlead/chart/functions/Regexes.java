@@ -22,6 +22,8 @@ final class Regexes {
   /// Charts use a handful of expressions, again and again.
   private static final int MAX_COMPILED = 500;
 
+  private static final int MAX_REMEMBERED = 10_000;
+
   private static final Map<String, Pattern> COMPILED = new ConcurrentHashMap<>();
 
   private Regexes() {}
@@ -33,7 +35,7 @@ final class Regexes {
       registry.fixed(
           name("regexFind", must),
           a -> {
-            Matcher matcher = compile(text(a[0]), must).matcher(text(a[1]));
+            Matcher matcher = matcher(compile(text(a[0]), must), text(a[1]));
             return matcher.find() ? matcher.group() : "";
           },
           GoType.STRING,
@@ -70,15 +72,24 @@ final class Regexes {
     return must ? Registry.must(name) : name;
   }
 
+  /// Matching takes time in proportion to both lengths; nothing can stop it once it runs.
+  private static Matcher matcher(Pattern pattern, String text) {
+    Budget.current().regex((long) pattern.programSize() * text.length());
+    return pattern.matcher(text);
+  }
+
   private static Pattern compile(String regex, boolean must) {
     try {
       Pattern known = COMPILED.get(regex);
       if (known == null) {
+        RepeatCheck.check(regex);
         known = Pattern.compile(regex);
         if (COMPILED.size() >= MAX_COMPILED) {
           COMPILED.clear();
         }
-        COMPILED.put(regex, known);
+        if (known.programSize() < MAX_REMEMBERED) {
+          COMPILED.put(regex, known);
+        }
       }
       return known;
     } catch (PatternSyntaxException e) {
@@ -100,7 +111,7 @@ final class Regexes {
 
   private static boolean matches(@Nullable Object[] arguments, boolean must) {
     try {
-      return compile(text(arguments[0]), true).matcher(text(arguments[1])).find();
+      return matcher(compile(text(arguments[0]), true), text(arguments[1])).find();
     } catch (GoError e) {
       if (must) {
         throw e;
@@ -113,7 +124,7 @@ final class Regexes {
   private static List<int[]> all(Pattern pattern, String text, int limit) {
     List<int[]> out = new ArrayList<>();
     int most = limit < 0 ? Integer.MAX_VALUE : limit;
-    Matcher matcher = pattern.matcher(text);
+    Matcher matcher = matcher(pattern, text);
     int position = 0;
     int previousEnd = -1;
     Budget budget = Budget.current();

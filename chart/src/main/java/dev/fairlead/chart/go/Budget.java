@@ -10,6 +10,9 @@ public final class Budget {
   /// Looking at the clock costs more than what happens between two looks.
   private static final int TICKS = 0x3ff;
 
+  /// Some seconds.
+  private static final long MAX_REGEX_STEPS = 500_000_000;
+
   private final Allowance allowance;
   private final long deadlineNanos;
   private final LongSupplier nanoTime;
@@ -145,6 +148,18 @@ public final class Budget {
           "the functions of the templates make more than the limit of "
               + allowance.made()
               + " characters and items in all (limit: made)");
+    }
+  }
+
+  /// A regular expression is matched, which takes so many steps at most.
+  public void regex(long steps) {
+    if (steps > MAX_REGEX_STEPS) {
+      throw new LimitReached(
+          "a regular expression on a long text takes up to "
+              + steps
+              + " steps, more than the limit of "
+              + MAX_REGEX_STEPS
+              + " (limit: regex)");
     }
   }
 

@@ -19,6 +19,7 @@ public final class Execution {
   private final Map<String, Integer> included = new HashMap<>();
   private final Map<String, TemplateSet.Parsed> parsed = new HashMap<>();
   private final Budget budget;
+  private final @Nullable Tracer tracer;
   private final IdentityHashMap<Map<String, @Nullable Object>, Map<String, Origin>> handedOver =
       new IdentityHashMap<>();
   private int tplDepth;
@@ -27,9 +28,11 @@ public final class Execution {
   ///
   /// @param functions what a `tpl` text may call
   /// @param budget what it may use
-  public Execution(Map<String, GoFunction> functions, Budget budget) {
+  /// @param tracer who watches; null for nobody
+  public Execution(Map<String, GoFunction> functions, Budget budget, @Nullable Tracer tracer) {
     this.functions = functions;
     this.budget = budget;
+    this.tracer = tracer;
   }
 
   /// `Template.ExecuteTemplate`.
@@ -46,8 +49,19 @@ public final class Execution {
 
   private String run(TemplateSet set, Tree tree, @Nullable Object data) {
     StringBuilder out = new StringBuilder();
-    new Executor(this, set, tree, out, data, 0).run(data);
-    return out.toString();
+    if (tracer == null) {
+      new Executor(this, set, tree, out, data, 0).run(data);
+      return out.toString();
+    }
+    tracer.enter(tree, true);
+    String text = null;
+    try {
+      new Executor(this, set, tree, out, data, 0).run(data);
+      text = out.toString();
+      return text;
+    } finally {
+      tracer.leave(text);
+    }
   }
 
   /// Helm's `include`.
@@ -106,6 +120,10 @@ public final class Execution {
     }
     Map<String, Origin> known = handedOver.get(map.entries());
     return known == null ? null : known.get(key);
+  }
+
+  @Nullable Tracer tracer() {
+    return tracer;
   }
 
   /// What is left to use.

@@ -48,6 +48,7 @@ final class Executor {
 
   private final Execution execution;
   private final Budget budget;
+  private final @Nullable Tracer tracer;
   private final TemplateSet set;
   private final Tree tree;
   private final StringBuilder out;
@@ -78,6 +79,7 @@ final class Executor {
       int depth) {
     this.execution = execution;
     this.budget = execution.budget();
+    this.tracer = execution.tracer();
     this.set = set;
     this.tree = tree;
     this.out = out;
@@ -201,14 +203,26 @@ final class Executor {
 
   private Flow walk(Object dot, Statement statement) {
     at(statement);
+    if (tracer != null) {
+      tracer.at(statement);
+    }
     switch (statement) {
-      case Node.TextNode(int _, String text) -> print(text);
+      case Node.TextNode text -> {
+        if (tracer != null) {
+          tracer.text(text);
+        }
+        print(text.text());
+      }
       case Node.ActionNode(int _, PipeNode pipe) -> {
         budget.tick();
         Object value = pipeline(dot, pipe);
         if (pipe.declared().isEmpty()) {
           at(statement);
-          print(printable(value));
+          String text = printable(value);
+          if (tracer != null) {
+            tracer.value(value, text);
+          }
+          print(text);
         }
       }
       case Node.IfNode(int _, PipeNode pipe, ListNode list, ListNode otherwise) -> {
@@ -274,6 +288,9 @@ final class Executor {
           ran = true;
           Object item = list.isAny() ? Boxed.of(list.get(i)) : element(list.get(i));
           read(list, i);
+          if (tracer != null) {
+            tracer.read(list, i);
+          }
           if (iteration(range, declared, assign, mark, new GoInt(i), item) == Flow.BREAK) {
             break;
           }
@@ -294,6 +311,9 @@ final class Executor {
           ran = true;
           Object item = map.isDict() ? Boxed.of(map.get(name)) : element(map.get(name));
           read(map, name);
+          if (tracer != null) {
+            tracer.read(map, name);
+          }
           if (iteration(range, declared, assign, mark, name, item) == Flow.BREAK) {
             break;
           }
@@ -378,7 +398,16 @@ final class Executor {
     }
     Object data = template.pipe() == null ? Invalid.VALUE : pipeline(dot, template.pipe());
     Executor inner = new Executor(execution, set, called, out, data, depth + 1);
-    inner.run(data);
+    if (tracer == null) {
+      inner.run(data);
+      return;
+    }
+    tracer.enter(called, false);
+    try {
+      inner.run(data);
+    } finally {
+      tracer.leave(null);
+    }
   }
 
   // Expressions.
@@ -533,6 +562,9 @@ final class Executor {
     }
     GoFunction method = method(value, name);
     if (method != null) {
+      if (tracer != null) {
+        method = tracer.method(value, method);
+      }
       return call(dot, method, at, name, arguments, last);
     }
     boolean hasArguments = (arguments != null && arguments.size() > 1) || last != MISSING;
@@ -543,6 +575,9 @@ final class Executor {
         }
         Object found = map.get(name);
         read(map, name);
+        if (tracer != null) {
+          tracer.read(map, name);
+        }
         return switch (map.type()) {
           case INTERFACE, VALUES, CHARTUTIL_VALUES -> Boxed.of(found);
           case STRING -> found == null ? "" : found;
@@ -552,6 +587,9 @@ final class Executor {
       case GoObject object -> {
         Object found = object.field(name);
         if (!GoObject.NO_FIELD.equals(found)) {
+          if (tracer != null) {
+            tracer.field(object, name, found);
+          }
           made();
           if (hasArguments) {
             throw error(name + " has arguments but cannot be invoked as function");
@@ -632,6 +670,9 @@ final class Executor {
       evaluated[count - 1] = plain(validate(last, type), type);
       from.add(count - 1, evaluated[count - 1], holder, key);
     }
+    if (tracer != null) {
+      tracer.call(function, evaluated);
+    }
     try {
       Object result;
       if (function.body() == Control.INCLUDE) {
@@ -645,6 +686,9 @@ final class Executor {
         result = function.body().call(evaluated);
         from.handOver(name, evaluated, result, execution::handOver);
         count(result);
+      }
+      if (tracer != null) {
+        tracer.called(function, evaluated, result);
       }
       made();
       return switch (result) {
