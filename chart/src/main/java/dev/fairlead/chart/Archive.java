@@ -16,6 +16,9 @@ final class Archive {
   private static final long MAX_BYTES = 100L * 1024 * 1024;
   private static final int BLOCK = 512;
 
+  /// Entries without content do not count as bytes, and compress to nothing.
+  private static final int MAX_ENTRIES = 100_000;
+
   private Archive() {}
 
   static List<ChartFile> read(byte[] archive) {
@@ -23,12 +26,20 @@ final class Archive {
       List<ChartFile> files = new ArrayList<>();
       long remaining = MAX_BYTES;
       String longName = null;
+      int entries = 0;
       while (true) {
         byte[] header = in.readNBytes(BLOCK);
         if (header.length < BLOCK || isZero(header)) {
           break;
         }
+        if (++entries > MAX_ENTRIES) {
+          throw new ChartException(
+              "the chart archive has more than the limit of " + MAX_ENTRIES + " entries");
+        }
         long size = number(header, 124, 12);
+        if (size < 0) {
+          throw invalid();
+        }
         char type = (char) header[156];
         if (size > remaining) {
           throw new ChartException(
@@ -90,7 +101,14 @@ final class Archive {
       return value;
     }
     String digits = text(bytes, from, length).strip();
+    if (!digits.matches("[0-7]{0,20}")) {
+      throw invalid();
+    }
     return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
+  }
+
+  private static ChartException invalid() {
+    return new ChartException("archive/tar: invalid tar header");
   }
 
   private static String name(byte[] header) {

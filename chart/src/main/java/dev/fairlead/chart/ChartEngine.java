@@ -239,7 +239,7 @@ public final class ChartEngine {
     try {
       TemplateSet.Parsed text = TemplateSet.parse("name-template", template, sprigs);
       Budget budget = limits.budget();
-      Execution execution = new Execution(sprigs, budget);
+      Execution execution = new Execution(sprigs, budget, null);
       return onLargeStack(
           budget,
           () ->
