@@ -181,10 +181,8 @@ public final class ChartEngine {
         budget,
         () ->
             ScopedValue.where(CLUSTER, cluster)
-                .call(
-                    () ->
-                        budget.during(
-                            () -> new Rendering(chart, request, budget, report).run(user))));
+                .call(() ->
+                    budget.during(() -> new Rendering(chart, request, budget, report).run(user))));
   }
 
   private static <T> T onLargeStack(Budget budget, Callable<T> work) {

@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 /// Whatever is read gives a result or a refusal: never another throwable, and never no end. A
 /// failure names its seed and input. More rounds: `-Dfuzz.rounds=1000000`, another start:
 /// `-Dfuzz.seed=7`.
+// The line ends are a part of what is mutated.
+@SuppressWarnings("StringConcatToTextBlock")
 class FuzzTest {
   private static final int ROUNDS = Integer.getInteger("fuzz.rounds", 1500);
   private static final long SEED = Long.getLong("fuzz.seed", 20261124L);
@@ -38,14 +40,15 @@ class FuzzTest {
               + " nindent 2 }}",
           "{{ with .Values.l }}{{ index . 0 }}{{ first . }}{{ . | toYaml | indent 2 }}{{ end }}",
           "{{ printf \"%5.2f %-8s|%x %q %v %[2]*[1]d\" 1.5 \"é\" 255 `raw` (list 1 nil) }}",
-          "{{ tpl \"{{ .a }}\" (dict \"a\" (dict \"b\" (until 3))) }}{{/* c */}}{{ 'x' }} {{ 0x1p4 }}"
-              + " {{ 1_000 }} {{ .Values.l | join \",\" | trunc -3 }}",
+          "{{ tpl \"{{ .a }}\" (dict \"a\" (dict \"b\" (until 3))) }}{{/* c */}}{{ 'x' }} {{ 0x1p4"
+              + " }} {{ 1_000 }} {{ .Values.l | join \",\" | trunc -3 }}",
           "{{ regexReplaceAll \"(a+)([^b]*?)$\" \"aaab\" \"${1}$2\" }}{{ semver \"1.2.3-a+b\" }}"
               + "{{ semverCompare \"^1.2 || ~3\" \"1.3.0\" }}{{ dig \"a\" \"b\" 1 (dict) }}",
           "{{ merge (dict \"a\" 1) .Values.a | toJson }}{{ fromYaml \"a: [1, {b: c}]\" }}"
               + "{{ toToml .Values.a }}{{ date \"2006-01-02\" (toDate \"2006\" \"2020\") }}",
-          "{{ $m := dict \"k\" (list 1) }}{{ $_ := set $m \"self\" $m.k }}{{ $m | keys | sortAlpha }}"
-              + "{{ slice $m.k 0 1 }}{{ substr 1 3 \"hello\" }}{{ wrap 3 \"a b c\" }}{{ abbrev 5 \"x y z\" }}");
+          "{{ $m := dict \"k\" (list 1) }}{{ $_ := set $m \"self\" $m.k }}{{ $m | keys | sortAlpha"
+              + " }}{{ slice $m.k 0 1 }}{{ substr 1 3 \"hello\" }}{{ wrap 3 \"a b c\" }}{{ abbrev 5"
+              + " \"x y z\" }}");
   private static final List<String> YAMLS =
       List.of(
           "a: &x [1, 2, {b: c}]\nd: *x\ne: |\n  text\n  more\nf: >-\n  folded\n  text\n",
@@ -93,8 +96,11 @@ class FuzzTest {
         case 0 -> text.delete(at, end);
         case 1 -> text.insert(at, pieces[random.nextInt(pieces.length)]);
         case 2 -> text.replace(at, end, pieces[random.nextInt(pieces.length)]);
-        case 3 -> text.insert(at, (char) (random.nextInt(4) == 0 ? random.nextInt(0x3000) : random.nextInt(128)));
-        case 4 -> text.insert(at, text.substring(at, Math.min(text.length(), at + random.nextInt(40))));
+        case 3 ->
+            text.insert(
+                at, (char) (random.nextInt(4) == 0 ? random.nextInt(0x3000) : random.nextInt(128)));
+        case 4 ->
+            text.insert(at, text.substring(at, Math.min(text.length(), at + random.nextInt(40))));
         default -> {
           String other = corpus.get(random.nextInt(corpus.size()));
           int from = random.nextInt(other.length());
@@ -112,8 +118,7 @@ class FuzzTest {
             .withText(1 << 20)
             .withItems(100_000)
             .withMade(10_000_000);
-    return new ChartEngine(
-        Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), new Random(1), limits);
+    return new ChartEngine(Clock.fixed(Instant.EPOCH, ZoneOffset.UTC), new Random(1), limits);
   }
 
   private static void render(ChartEngine engine, String template) {
@@ -136,13 +141,14 @@ class FuzzTest {
     ChartEngine engine = engine();
     fuzz(
         TEMPLATES,
-        "{{~}}~{{-~ -}}~(~)~|~.~$~:=~\"~`~'~end~else~if~range~with~define~block~template~break~nil"
-            + "~-1~99999999999~1e400~0x~'\\u~\\~%~%[~%*d~{{/*~*/}}~.Values.a~.Values.l~$x ~, ~ list"
-            + " ~ dict ~ until 3 ~ toYaml ~ index ~ slice ~ substr -1 ~ printf ~ tpl ~ merge ~ int64"
-            + " ~ trunc ~ repeat 9 ~ splitn \"\" 2 ~ regexFind ~ dateInZone ~ round ~ seq ~ chunk ~"
-            + " has ~ fromJson ~ toToml ~ semver ~ urlParse ~ urlJoin ~ b64dec ~ b32dec ~ atoi ~"
-            + " duration ~ ago ~ camelcase ~ initials ~ plural ~ derivePassword ~ adler32sum ~"
-            + " call ~ html ~ js ~ len ~ eq ~ lt ~ kindOf ~ deepEqual ~ deepCopy ~ pluck ~ omit",
+        "{{~}}~{{-~"
+            + " -}}~(~)~|~.~$~:=~\"~`~'~end~else~if~range~with~define~block~template~break~nil~-1~99999999999~1e400~0x~'\\u~\\~%~%[~%*d~{{/*~*/}}~.Values.a~.Values.l~$x"
+            + " ~, ~ list ~ dict ~ until 3 ~ toYaml ~ index ~ slice ~ substr -1 ~ printf ~ tpl ~"
+            + " merge ~ int64 ~ trunc ~ repeat 9 ~ splitn \"\" 2 ~ regexFind ~ dateInZone ~ round ~"
+            + " seq ~ chunk ~ has ~ fromJson ~ toToml ~ semver ~ urlParse ~ urlJoin ~ b64dec ~"
+            + " b32dec ~ atoi ~ duration ~ ago ~ camelcase ~ initials ~ plural ~ derivePassword ~"
+            + " adler32sum ~ call ~ html ~ js ~ len ~ eq ~ lt ~ kindOf ~ deepEqual ~ deepCopy ~"
+            + " pluck ~ omit",
         text -> render(engine, text));
   }
 
@@ -150,8 +156,11 @@ class FuzzTest {
   void yaml() {
     fuzz(
         YAMLS,
-        ": ~- ~? ~| ~> ~&a ~*a ~!!~!<~'~\"~[~]~{~}~,~#~%YAML 1.1~---~...~\t~\n~\n  ~\\x~\\u~<<: ~@~`~="
-            + "~\r~\u2028~|2-\n~>+9\n",
+        ": ~- ~? ~| ~> ~&a ~*a ~!!~!<~'~\"~[~]~{~}~,~#~%YAML 1.1~---~...~\t~\n"
+            + "~\n"
+            + "  ~\\x~\\u~<<: ~@~`~=~\r"
+            + "~\u2028~|2-\n"
+            + "~>+9\n",
         text -> {
           GoYamlReader.tree(text);
           Yaml.parse("fuzz.yaml", text);

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 /// What a run reads. Maps and lists are known by identity, since templates pass them around by
 /// reference; a scalar is read when it is taken out of one.
 final class Reads {
-  private final Map<Object, List<Object>> paths = new IdentityHashMap<>();
-  private final Map<Object, String> objects = new IdentityHashMap<>();
-  private final Map<Object, String> files = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, List<Object>> paths = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> objects = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, String> files = new IdentityHashMap<>();
 
   /// Keys that a template wrote itself: who reads them does not read what was supplied.
-  private final Map<Object, Set<Object>> written = new IdentityHashMap<>();
+  private final IdentityHashMap<Object, Set<Object>> written = new IdentityHashMap<>();
 
   private final Map<List<Object>, Read> values = new LinkedHashMap<>();
   private final Map<String, Boolean> filesRead = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package dev.fairlead.chart.template;
 
+import dev.fairlead.chart.go.Boxed;
 import dev.fairlead.chart.go.GoFunction;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoMap;
@@ -36,10 +37,10 @@ public final class Tracer {
   private final ArrayDeque<Frame> frames = new ArrayDeque<>();
   private final Reads reads = new Reads(this::here);
   private final Set<String> templates = new LinkedHashSet<>();
-  private final Map<Statement, Integer> lineNumbers = new IdentityHashMap<>();
+  private final IdentityHashMap<Statement, Integer> lineNumbers = new IdentityHashMap<>();
 
   /// The lines of texts that templates made, by identity.
-  private final Map<String, LineLog> texts = new IdentityHashMap<>();
+  private final IdentityHashMap<String, LineLog> texts = new IdentityHashMap<>();
 
   private @Nullable LineLog last;
 
@@ -224,20 +225,27 @@ public final class Tracer {
       return;
     }
     for (Object argument : arguments) {
-      Object plain = dev.fairlead.chart.go.Boxed.unbox(argument);
-      if (plain instanceof String from && texts.get(from) instanceof LineLog known) {
-        texts.put(text, LineLog.derived(from, known, text));
+      Object plain = Boxed.unbox(argument);
+      boolean known =
+          plain instanceof GoList list && text.length() < MAX_JOINED
+              ? list.items().stream().anyMatch(item -> derive(item, text))
+              : derive(plain, text);
+      if (known) {
         return;
       }
-      if (plain instanceof GoList list && text.length() < MAX_JOINED) {
-        for (Object item : list.items()) {
-          if (item instanceof String from && texts.get(from) instanceof LineLog known) {
-            texts.put(text, LineLog.derived(from, known, text));
-            return;
-          }
-        }
-      }
     }
+  }
+
+  /// Whether the lines of one text tell those of another one that was made of it.
+  private boolean derive(@Nullable Object from, String made) {
+    if (!(from instanceof String text)) {
+      return false;
+    }
+    LineLog known = texts.get(text);
+    if (known != null) {
+      texts.put(made, LineLog.derived(text, known, made));
+    }
+    return known != null;
   }
 
   private static final int MAX_JOINED = 1 << 16;
