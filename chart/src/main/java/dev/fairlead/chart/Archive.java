@@ -2,6 +2,7 @@ package dev.fairlead.chart;
 
 import dev.fairlead.chart.go.GoStrings;
 import java.io.ByteArrayInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 
 /// A packaged chart: a gzipped tar whose first path segment is dropped.
 final class Archive {
@@ -69,10 +71,29 @@ final class Archive {
         throw new ChartException("no files in chart archive");
       }
       return files;
-    } catch (IOException e) {
+    } catch (EOFException _) {
+      throw new ChartException("unexpected EOF");
+    } catch (ZipException e) {
+      boolean gzip = isGzip(archive);
       throw new ChartException(
-          "file does not appear to be a valid chart file (details: " + e.getMessage() + ")");
+          gzip
+              ? String.valueOf(e.getMessage())
+              : archive.length < HEADER_BYTES
+                  ? "unexpected EOF"
+                  : "file does not appear to be a valid chart file (details: gzip: invalid header)");
+    } catch (IOException e) {
+      throw new ChartException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static final int HEADER_BYTES = 10;
+
+  /// Whether bytes begin as `gzip` with deflate does.
+  static boolean isGzip(byte[] bytes) {
+    return bytes.length > 2
+        && (bytes[0] & 0xff) == 0x1f
+        && (bytes[1] & 0xff) == 0x8b
+        && bytes[2] == 8;
   }
 
   private static boolean isZero(byte[] block) {
@@ -157,6 +178,10 @@ final class Archive {
       throw new ChartException(
           "chart illegally contains content outside the base directory: " + GoStrings.quote(name));
     }
-    return String.join("/", parts);
+    String clean = String.join("/", parts);
+    if (clean.matches("[a-zA-Z]:/.*")) {
+      throw new ChartException("chart contains illegally named files");
+    }
+    return clean;
   }
 }

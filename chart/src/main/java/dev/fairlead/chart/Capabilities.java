@@ -3,7 +3,9 @@ package dev.fairlead.chart;
 import dev.fairlead.chart.go.GoFunction;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoObject;
+import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -111,21 +113,21 @@ record Capabilities(HelmVersion helm, KubeVersion kubeVersion, List<String> apiV
         throw new ChartException(
             "invalid kube version '%s': illegal version string \"%s\"".formatted(text, text));
       }
-      for (String part : parts) {
-        if (part.length() > 1 && part.startsWith("0")) {
-          throw new ChartException(
-              "invalid kube version '%s': illegal zero-prefixed version component \"%s\" in \"%s\""
-                  .formatted(text, part, text));
-        }
+      if (parts[0].length() > 1 && parts[0].startsWith("0")) {
+        throw new ChartException(
+            "invalid kube version '%s': illegal zero-prefixed version component \"%s\" in \"%s\""
+                .formatted(text, parts[0], text));
       }
-      String patch = parts.length > 2 ? matcher.group(1) : matcher.group(1) + ".0";
+      List<String> numbers =
+          Arrays.stream(parts).map(part -> new BigInteger(part).toString()).toList();
+      String normalized = "v" + String.join(".", numbers);
       String whole = text.startsWith("v") ? text : "v" + text;
       return new KubeVersion(
           helm,
-          helm.keepsVersionSuffix() ? whole : "v" + patch,
-          "v" + patch,
-          parts[0],
-          parts[1],
+          helm.keepsVersionSuffix() ? whole : normalized,
+          normalized,
+          numbers.get(0),
+          numbers.get(1),
           true);
     }
 

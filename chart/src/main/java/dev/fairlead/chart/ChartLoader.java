@@ -56,6 +56,7 @@ final class ChartLoader {
         children.add(child(checked.name(), name, content, origin));
       }
     });
+    children.forEach(child -> warnings.addAll(child.warnings()));
     return new Chart(
         checked, values, templates, kept, schema, children, warnings, valuesFile, origin);
   }
@@ -67,16 +68,56 @@ final class ChartLoader {
     return Metadata.read(JsonNodeFactory.instance.objectNode().put("apiVersion", "v1"), metadata);
   }
 
+  private static JsonNode object(JsonNode node, String type) {
+    if (!node.isObject() && !node.isNull()) {
+      throw new ChartException(
+          "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
+              + StructReader.kind(node)
+              + " into Go value of type "
+              + type);
+    }
+    return node;
+  }
+
+  /// What helm looks at before it loads a chart: whether it knows the version of its format.
+  ///
+  /// @throws ChartException where it does not
+  static void checkFormat(List<ChartFile> files) {
+    for (ChartFile file : files) {
+      if (file.name().equals("Chart.yaml")) {
+        String version;
+        try {
+          JsonNode node = object(GoYamlReader.tree(file.text()), "loader.chartBase");
+          version = new StructReader(node, "chartBase").text("apiVersion", "");
+        } catch (GoError e) {
+          throw new ChartException("cannot load Chart.yaml: " + e.text());
+        } catch (ChartException e) {
+          throw new ChartException("cannot load Chart.yaml: " + e.getMessage());
+        }
+        switch (version) {
+          case "", "v1", "v2" -> {}
+          case "v3" -> throw new ChartException("invalid chart apiVersion");
+          default -> throw new ChartException("unsupported chart version");
+        }
+        return;
+      }
+    }
+  }
+
+  private static void lock(ChartFile file) {
+    try {
+      Metadata.checkLock(object(GoYamlReader.tree(file.text()), "v2.Lock"));
+    } catch (GoError e) {
+      throw new ChartException("cannot load " + file.name() + ": " + e.text());
+    } catch (ChartException e) {
+      throw new ChartException("cannot load " + file.name() + ": " + e.getMessage());
+    }
+  }
+
   private static Metadata metadata(ChartFile file, @Nullable Metadata before) {
     try {
       JsonNode node = GoYamlReader.tree(file.text());
-      if (!node.isObject() && !node.isNull()) {
-        throw new ChartException(
-            "error unmarshaling JSON: while decoding JSON: json: cannot unmarshal "
-                + StructReader.kind(node)
-                + " into Go value of type loader.chartBase");
-      }
-      return Metadata.read(node, before);
+      return Metadata.read(object(node, "v2.Metadata"), before);
     } catch (GoError e) {
       throw new ChartException("cannot load " + file.name() + ": " + e.text());
     } catch (ChartException e) {
@@ -89,7 +130,8 @@ final class ChartLoader {
   private void sort(ChartFile file) {
     String name = file.name();
     switch (name) {
-      case "Chart.yaml", "Chart.lock" -> {}
+      case "Chart.yaml" -> {}
+      case "Chart.lock" -> lock(file);
       case "values.yaml" -> {
         valuesFile = Optional.of(file);
         try {
@@ -113,6 +155,7 @@ final class ChartLoader {
         }
       }
       case "requirements.lock" -> {
+        lock(file);
         if (metadata == null || !metadata.apiVersion().equals("v1")) {
           warnings.add(
               new Warning.Requirements(
@@ -144,12 +187,19 @@ final class ChartLoader {
     }
   }
 
+  /// A directory has the name of an archive.
+  private static final class UnexpectedFile extends RuntimeException {
+    UnexpectedFile(String expected, String found) {
+      super("expected " + expected + ", got " + found, null, false, false);
+    }
+  }
+
   private Chart child(String parent, String name, List<ChartFile> content, ChartOrigin origin) {
     try {
       if (name.endsWith(".tgz")) {
         ChartFile file = content.getFirst();
         if (!file.name().equals(name)) {
-          throw new ChartException("expected " + name + ", got " + file.name());
+          throw new UnexpectedFile(name, file.name());
         }
         return load(helm, Archive.read(file.bytes()), origin.child(name, true));
       }
@@ -161,6 +211,9 @@ final class ChartLoader {
         }
       }
       return load(helm, files, origin.child(name, false));
+    } catch (UnexpectedFile e) {
+      throw new ChartException(
+          "error unpacking subchart tar in " + parent + ": " + e.getMessage());
     } catch (ChartException e) {
       throw new ChartException(
           "error unpacking subchart " + name + " in " + parent + ": " + e.getMessage());

@@ -41,7 +41,21 @@ public final class Charts {
   }
 
   static Chart loadArchive(HelmVersion helm, byte[] bytes, Assembly assembly) {
-    return assembly.chart(helm, Archive.read(bytes), ChartOrigin.NONE);
+    if (!helm.checksFormat()) {
+      return assembly.chart(helm, Archive.read(bytes), ChartOrigin.NONE);
+    }
+    List<ChartFile> files;
+    try {
+      files = Archive.read(bytes);
+    } catch (ChartException e) {
+      // Helm keeps the reason to itself.
+      throw new ChartException("unable to load chart archive", e);
+    }
+    if (files.stream().noneMatch(file -> file.name().equals("Chart.yaml"))) {
+      throw new ChartException("unable to detect chart version, no Chart.yaml found");
+    }
+    ChartLoader.checkFormat(files);
+    return assembly.chart(helm, files, ChartOrigin.NONE);
   }
 
   /// As helm does: what is not in `charts/` is not there.
@@ -65,6 +79,9 @@ public final class Charts {
         throw new ChartException("path \"" + path + "\" not found");
       }
       String prefix = clean.isEmpty() ? "" : clean + "/";
+      if (helm.checksFormat() && tree.isFile(prefix + "Chart.yaml")) {
+        ChartLoader.checkFormat(List.of(file("Chart.yaml", tree.read(prefix + "Chart.yaml"))));
+      }
       HelmIgnore ignore =
           HelmIgnore.of(
               tree.isFile(prefix + ".helmignore") ? tree.text(prefix + ".helmignore") : "");

@@ -65,6 +65,12 @@ public enum HelmVersion {
     };
   }
 
+  /// Whether a chart's `apiVersion` is looked at before the chart is loaded, and an archive's faults
+  /// are kept back.
+  boolean checksFormat() {
+    return this == V4;
+  }
+
   /// Whether `.Capabilities.KubeVersion.Version` keeps what follows the numbers of
   /// `--kube-version`: `v1.31.4-gke.1`.
   boolean keepsVersionSuffix() {

@@ -107,7 +107,7 @@ public record Metadata(
   }
 
   private static List<Maintainer> maintainers(StructReader reader, List<Maintainer> before) {
-    Optional<List<JsonNode>> items = reader.objects("maintainers");
+    Optional<List<JsonNode>> items = reader.objects("maintainers", "Maintainer");
     if (items.isEmpty()) {
       return before;
     }
@@ -116,15 +116,22 @@ public record Metadata(
       if (item.isNull()) {
         throw invalid("maintainers must not contain empty or null nodes");
       }
-      StructReader each = new StructReader(item, "Metadata.maintainers");
+      StructReader each = new StructReader(item, "Maintainer.maintainers");
       out.add(new Maintainer(each.text("name", ""), each.text("email", ""), each.text("url", "")));
     }
     return out;
   }
 
+  /// Checks that a lock file is one; what it says changes nothing in a rendering.
+  static void checkLock(JsonNode node) {
+    StructReader reader = new StructReader(node, "Lock");
+    reader.text("digest", "");
+    dependencies(reader, Optional.empty());
+  }
+
   private static Optional<List<Dependency>> dependencies(
       StructReader reader, Optional<List<Dependency>> before) {
-    Optional<List<JsonNode>> items = reader.objects("dependencies");
+    Optional<List<JsonNode>> items = reader.objects("dependencies", "Dependency");
     if (items.isEmpty()) {
       return before;
     }
@@ -133,7 +140,7 @@ public record Metadata(
       if (item.isNull()) {
         throw invalid("dependencies must not contain empty or null nodes");
       }
-      StructReader each = new StructReader(item, "Metadata.dependencies");
+      StructReader each = new StructReader(item, "Dependency.dependencies");
       out.add(
           new Dependency(
               each.text("name", ""),

@@ -128,26 +128,36 @@ final class StructReader {
     return Optional.of(value);
   }
 
-  Optional<List<JsonNode>> objects(String name) {
+  /// A list of structs; an item may be null.
+  Optional<List<JsonNode>> objects(String name, String type) {
     JsonNode value = field(name);
     if (value == null || value.isNull()) {
       return Optional.empty();
     }
     if (!value.isArray()) {
-      throw mismatch(
-          value, name, "[]*v2." + Character.toUpperCase(name.charAt(0)) + name.substring(1));
+      throw mismatch(value, name, "[]*v2." + type);
     }
     List<JsonNode> out = new ArrayList<>();
-    value.forEach(out::add);
+    for (JsonNode item : value) {
+      if (!(item.isObject() || item.isNull())) {
+        throw mismatch(item, name, "v2." + type);
+      }
+      out.add(item);
+    }
     return Optional.of(out);
   }
 
+  /// A list of anything.
   List<JsonNode> values(String name) {
     JsonNode value = field(name);
-    List<JsonNode> out = new ArrayList<>();
-    if (value != null && value.isArray()) {
-      value.forEach(out::add);
+    if (value == null || value.isNull()) {
+      return List.of();
     }
+    if (!value.isArray()) {
+      throw mismatch(value, name, "[]interface {}");
+    }
+    List<JsonNode> out = new ArrayList<>();
+    value.forEach(out::add);
     return out;
   }
 }

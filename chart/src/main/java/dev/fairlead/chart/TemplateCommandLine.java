@@ -197,12 +197,10 @@ public final class TemplateCommandLine {
       return engine.loadStrictly(helm, directory.get());
     }
     byte[] bytes = workspace.file(path).orElse(new byte[0]);
-    boolean gzip = bytes.length > 2 && (bytes[0] & 0xff) == 0x1f && (bytes[1] & 0xff) == 0x8b;
-    if (!gzip) {
+    if (!Archive.isGzip(bytes)) {
       boolean yaml = path.endsWith(".yaml") || path.endsWith(".yml");
       String shown = workspace.absolute(path);
-      // Helm looks at 512 bytes, and what is shorter ends in zeros.
-      String type = bytes.length < 512 ? "application/octet-stream" : "text/plain; charset=utf-8";
+      String type = ContentType.of(bytes);
       throw new ChartException(
           yaml
               ? "file '" + shown + "' seems to be a YAML file, but expected a gzipped archive"
