@@ -80,7 +80,8 @@ final class Archive {
               ? String.valueOf(e.getMessage())
               : archive.length < HEADER_BYTES
                   ? "unexpected EOF"
-                  : "file does not appear to be a valid chart file (details: gzip: invalid header)");
+                  : "file does not appear to be a valid chart file (details: gzip: invalid"
+                        + " header)");
     } catch (IOException e) {
       throw new ChartException(String.valueOf(e.getMessage()));
     }

@@ -212,8 +212,7 @@ final class ChartLoader {
       }
       return load(helm, files, origin.child(name, false));
     } catch (UnexpectedFile e) {
-      throw new ChartException(
-          "error unpacking subchart tar in " + parent + ": " + e.getMessage());
+      throw new ChartException("error unpacking subchart tar in " + parent + ": " + e.getMessage());
     } catch (ChartException e) {
       throw new ChartException(
           "error unpacking subchart " + name + " in " + parent + ": " + e.getMessage());

@@ -15,8 +15,23 @@ final class ContentType {
   /// Found behind white space, in any case, in front of a space or `>`.
   private static final List<String> HTML =
       List.of(
-          "<!DOCTYPE HTML", "<HTML", "<HEAD", "<SCRIPT", "<IFRAME", "<H1", "<DIV", "<FONT",
-          "<TABLE", "<A", "<STYLE", "<TITLE", "<B", "<BODY", "<BR", "<P", "<!--");
+          "<!DOCTYPE HTML",
+          "<HTML",
+          "<HEAD",
+          "<SCRIPT",
+          "<IFRAME",
+          "<H1",
+          "<DIV",
+          "<FONT",
+          "<TABLE",
+          "<A",
+          "<STYLE",
+          "<TITLE",
+          "<B",
+          "<BODY",
+          "<BR",
+          "<P",
+          "<!--");
 
   private static final List<Signature> SIGNATURES =
       List.of(
