@@ -361,7 +361,7 @@ public final class ChartEngine {
           Capabilities.of(helm, request.kubeVersion(), request.apiVersions());
       GoMap values = coalesce.coalesce(working, user);
       if (!request.skipSchemaValidation()) {
-        SchemaCheck.check(working, values);
+        new SchemaCheck(log::add).check(working, values);
       }
       hinted = true;
       String range = working.metadata.kubeVersion();

@@ -1,13 +1,10 @@
 package dev.fairlead.chart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.fairlead.chart.schema.JsonSchema;
 import org.jspecify.annotations.Nullable;
 
 /// The `values.schema.json` of a chart, read when it is first needed and then kept.
 final class ChartSchema {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final ChartFile file;
 
   /// Reading twice would do no harm.
@@ -19,11 +16,11 @@ final class ChartSchema {
 
   /// The schema.
   ///
-  /// @throws JsonProcessingException where the file is not JSON
-  JsonSchema read() throws JsonProcessingException {
+  /// @throws dev.fairlead.chart.schema.SchemaProblem where the file is none
+  JsonSchema read() {
     JsonSchema known = read;
     if (known == null) {
-      known = JsonSchema.of(JSON.readTree(file.text()));
+      known = JsonSchema.of(file.text());
       read = known;
     }
     return known;

@@ -1,17 +1,19 @@
 package dev.fairlead.chart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.chart.go.GoJson;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoValues;
+import dev.fairlead.chart.schema.JsonSchema;
+import dev.fairlead.chart.schema.SchemaProblem;
+import java.util.function.Consumer;
 
 /// `values.schema.json` of a chart and its subcharts.
-final class SchemaCheck {
-  private SchemaCheck() {}
+///
+/// @param log gets the lines that helm logs
+record SchemaCheck(Consumer<String> log) {
 
   /// Checks the coalesced values of a chart, then each subchart's table.
-  static void check(WorkingChart chart, GoMap values) {
+  void check(WorkingChart chart, GoMap values) {
     StringBuilder problems = new StringBuilder();
     collect(chart, values, problems);
     if (!problems.isEmpty()) {
@@ -21,7 +23,7 @@ final class SchemaCheck {
     }
   }
 
-  private static void collect(WorkingChart chart, GoMap values, StringBuilder into) {
+  private void collect(WorkingChart chart, GoMap values, StringBuilder into) {
     if (chart.schema.isPresent()) {
       String problem = problem(chart.schema.get(), values);
       if (!problem.isEmpty()) {
@@ -41,39 +43,13 @@ final class SchemaCheck {
     }
   }
 
-  private static String problem(ChartSchema schema, GoMap values) {
+  private String problem(ChartSchema file, GoMap values) {
     try {
-      return schema.read().validate(GoJson.tree(values));
-    } catch (JsonProcessingException e) {
-      return "invalid JSON in values.schema.json: " + e.getOriginalMessage();
+      JsonSchema schema = file.read();
+      schema.warnings().forEach(log);
+      return schema.problems(GoJson.tree(values));
+    } catch (SchemaProblem e) {
+      return String.valueOf(e.getMessage());
     }
-  }
-
-  /// Whether two JSON values are the same number, text, list or object.
-  static boolean equal(JsonNode a, JsonNode b) {
-    if (a.isNumber() && b.isNumber()) {
-      return a.decimalValue().compareTo(b.decimalValue()) == 0;
-    }
-    if (a.getNodeType() != b.getNodeType() || a.size() != b.size()) {
-      return false;
-    }
-    if (a.isArray()) {
-      for (int i = 0; i < a.size(); i++) {
-        if (!equal(a.get(i), b.get(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
-    if (a.isObject()) {
-      for (var entry : a.properties()) {
-        JsonNode other = b.get(entry.getKey());
-        if (other == null || !equal(entry.getValue(), other)) {
-          return false;
-        }
-      }
-      return true;
-    }
-    return a.equals(b);
   }
 }

@@ -3,7 +3,7 @@ package dev.fairlead.chart.functions;
 import org.jspecify.annotations.Nullable;
 
 /// Checks JSON with the words of Go's `encoding/json` scanner.
-final class JsonSyntax {
+public final class JsonSyntax {
   private static final int MAX_DEPTH = 10_000;
 
   private final String text;
@@ -14,7 +14,7 @@ final class JsonSyntax {
   }
 
   /// What Go finds wrong with a text; null where nothing is.
-  static @Nullable String problem(String text) {
+  public static @Nullable String problem(String text) {
     JsonSyntax syntax = new JsonSyntax(text);
     try {
       syntax.space();

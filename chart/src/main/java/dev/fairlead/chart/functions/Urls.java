@@ -12,7 +12,7 @@ import java.io.ByteArrayOutputStream;
 import org.jspecify.annotations.Nullable;
 
 /// Go's `net/url` as far as Sprig shows it.
-final class Urls {
+public final class Urls {
   private Urls() {}
 
   static void register(Registry registry) {
@@ -129,6 +129,13 @@ final class Urls {
           ? name.substring(1, name.length() - 1)
           : name;
     }
+  }
+
+  /// The scheme of a URL; empty where it is relative.
+  ///
+  /// @throws GoError with Go's message where it is no URL
+  public static String scheme(String url) {
+    return parse(url).scheme();
   }
 
   private static Url parse(String url) {
