@@ -81,7 +81,7 @@ final class Archive {
               : archive.length < HEADER_BYTES
                   ? "unexpected EOF"
                   : "file does not appear to be a valid chart file (details: gzip: invalid"
-                        + " header)");
+                      + " header)");
     } catch (IOException e) {
       throw new ChartException(String.valueOf(e.getMessage()));
     }
