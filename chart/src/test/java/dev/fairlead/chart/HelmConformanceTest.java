@@ -72,6 +72,56 @@ class HelmConformanceTest {
     return tests.stream();
   }
 
+  @TestFactory
+  Stream<DynamicTest> schemasGiveTheSameText(@TempDir Path directory) throws Exception {
+    RealHelm helm = helm();
+    List<String> lines = Files.readAllLines(resources("conformance/schemas.txt"));
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String line : lines) {
+      String[] parts = line.split("\t");
+      Path work = directory.resolve("case" + tests.size());
+      tests.add(
+          DynamicTest.dynamicTest(
+              line,
+              () -> {
+                chart(work, "apiVersion: v2\nname: s\nversion: 1.0.0\n");
+                Files.writeString(work.resolve("chart/values.schema.json"), parts[0]);
+                helm.assertSame(
+                    new TemplateCommandLine(engine, new DiskWorkspace(work)),
+                    work,
+                    List.of("rel", "chart", "--set-json", parts[1]));
+              }));
+    }
+    return tests.stream();
+  }
+
+  @TestFactory
+  Stream<DynamicTest> metadataIsReadAlike(@TempDir Path directory) throws Exception {
+    RealHelm helm = helm();
+    List<String> lines = Files.readAllLines(resources("conformance/metadata.txt"));
+    List<DynamicTest> tests = new ArrayList<>();
+    for (String line : lines) {
+      Path work = directory.resolve("case" + tests.size());
+      tests.add(
+          DynamicTest.dynamicTest(
+              line,
+              () -> {
+                chart(work, line.replace("\\\\", "\0").replace("\\n", "\n").replace('\0', '\\'));
+                helm.assertSame(
+                    new TemplateCommandLine(engine, new DiskWorkspace(work)),
+                    work,
+                    List.of("rel", "chart"));
+              }));
+    }
+    return tests.stream();
+  }
+
+  private static void chart(Path work, String metadata) throws IOException {
+    Files.createDirectories(work.resolve("chart/templates"));
+    Files.writeString(work.resolve("chart/Chart.yaml"), metadata);
+    Files.writeString(work.resolve("chart/templates/a.yaml"), "chart: {{ .Chart | toJson }}\n");
+  }
+
   @Test
   void expressionsHaveTheSameValue(@TempDir Path directory) throws Exception {
     RealHelm helm = helm();
