@@ -65,8 +65,8 @@ public enum HelmVersion {
     };
   }
 
-  /// Whether a chart's `apiVersion` is looked at before the chart is loaded, and an archive's faults
-  /// are kept back.
+  /// Whether a chart's `apiVersion` is looked at before the chart is loaded, and an archive's
+  /// faults are kept back.
   boolean checksFormat() {
     return this == V4;
   }

@@ -3,6 +3,7 @@ package dev.fairlead.chart;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -75,7 +76,7 @@ class HelmConformanceTest {
   @TestFactory
   Stream<DynamicTest> schemasGiveTheSameText(@TempDir Path directory) throws Exception {
     RealHelm helm = helm();
-    List<String> lines = Files.readAllLines(resources("conformance/schemas.txt"));
+    List<String> lines = Files.readAllLines(ProbeChart.resources("conformance/schemas.txt"));
     List<DynamicTest> tests = new ArrayList<>();
     for (String line : lines) {
       String[] parts = line.split("\t");
@@ -98,7 +99,7 @@ class HelmConformanceTest {
   @TestFactory
   Stream<DynamicTest> metadataIsReadAlike(@TempDir Path directory) throws Exception {
     RealHelm helm = helm();
-    List<String> lines = Files.readAllLines(resources("conformance/metadata.txt"));
+    List<String> lines = Files.readAllLines(ProbeChart.resources("conformance/metadata.txt"));
     List<DynamicTest> tests = new ArrayList<>();
     for (String line : lines) {
       Path work = directory.resolve("case" + tests.size());

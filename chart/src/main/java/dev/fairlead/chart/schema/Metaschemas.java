@@ -91,8 +91,10 @@ final class Metaschemas {
     definitions.set("size", json("{'type': 'integer', 'minimum': 0}"));
     definitions.set("least", json("{'allOf': [{'$ref': '#/$defs/size'}, {'default': 0}]}"));
     definitions.set("type", json(TYPES));
-    String texts = "{'type': 'array', 'items': {'type': 'string'}, 'uniqueItems': true%s}";
-    definitions.set("texts", json(texts.formatted(draft == 4 ? ", 'minItems': 1" : "")));
+    String least = draft == 4 ? ", 'minItems': 1" : "";
+    definitions.set(
+        "texts",
+        json("{'type': 'array', 'items': {'type': 'string'}, 'uniqueItems': true" + least + "}"));
     root.set("type", json(draft == 4 ? "'object'" : "['object', 'boolean']"));
     ObjectNode properties = root.putObject("properties");
     put(properties, "{'type': 'string'}", "title description format");
