@@ -50,7 +50,7 @@ final class Builtins {
           switch (arguments[i]) {
             case null -> "<no value>";
             // Pointers are followed, and what is not a pointer is a copy.
-            case GoObject object -> object.passed().printed();
+            case GoObject object when !object.isStringer() -> object.passed().printed();
             case Object value -> value;
           };
     }
