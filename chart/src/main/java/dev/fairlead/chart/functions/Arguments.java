@@ -153,8 +153,9 @@ final class Arguments {
   }
 
   private static double parseFloat(String text) {
-    if (text.matches("[-+]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][-+]?[0-9]+)?")) {
-      return Double.parseDouble(text);
+    if (text.matches(
+        "[-+]?([0-9](_?[0-9])*\\.?([0-9](_?[0-9])*)?|\\.[0-9](_?[0-9])*)([eE][-+]?[0-9](_?[0-9])*)?")) {
+      return Double.parseDouble(text.replace("_", ""));
     }
     return switch (text.toLowerCase(java.util.Locale.ROOT)) {
       case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;

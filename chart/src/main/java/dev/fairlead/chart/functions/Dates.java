@@ -4,7 +4,6 @@ import static dev.fairlead.chart.functions.Arguments.text;
 
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoInt;
-import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoTime;
 import dev.fairlead.chart.go.GoType;
 import java.time.Clock;
@@ -96,18 +95,12 @@ final class Dates {
   }
 
   private ZonedDateTime parse(@Nullable Object[] arguments, boolean must) {
-    ZonedDateTime time = GoTime.parse(text(arguments[0]), text(arguments[1]), clock.getZone());
-    if (time == null && must) {
-      throw new GoError(
-          "parsing time "
-              + GoStrings.quote(text(arguments[1]))
-              + " as "
-              + GoStrings.quote(text(arguments[0]))
-              + ": cannot parse "
-              + GoStrings.quote(text(arguments[1]))
-              + " as "
-              + GoStrings.quote(text(arguments[0])));
+    String layout = text(arguments[0]);
+    String text = text(arguments[1]);
+    if (must) {
+      return GoTime.mustParse(layout, text, clock.getZone());
     }
+    ZonedDateTime time = GoTime.parse(layout, text, clock.getZone());
     return time == null ? GoTime.ZERO : time;
   }
 
@@ -115,7 +108,7 @@ final class Dates {
     ZonedDateTime time = (ZonedDateTime) Objects.requireNonNull(arguments[1]);
     Long nanos = GoTime.parseDuration(text(arguments[0]));
     if (nanos == null && must) {
-      throw new GoError("time: invalid duration " + GoStrings.quote(text(arguments[0])));
+      throw new GoError(GoTime.durationProblem(text(arguments[0])));
     }
     return nanos == null ? time : time.plusNanos(nanos);
   }

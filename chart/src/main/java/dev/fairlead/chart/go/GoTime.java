@@ -194,10 +194,52 @@ public final class GoTime {
   /// `time.ParseInLocation`; null where the text does not fit the layout.
   public static @Nullable ZonedDateTime parse(String layout, String text, ZoneId zone) {
     try {
-      return new Reader(text).read(layout, zone);
-    } catch (java.time.DateTimeException | IndexOutOfBoundsException | NumberFormatException _) {
-      // The text does not fit: Go's callers only look at whether it does.
+      return mustParse(layout, text, zone);
+    } catch (GoError _) {
+      // The text does not fit, which the caller asks for.
       return null;
+    }
+  }
+
+  /// `time.ParseInLocation`.
+  ///
+  /// @throws GoError with Go's words where the text does not fit
+  public static ZonedDateTime mustParse(String layout, String text, ZoneId zone) {
+    Reader reader = new Reader(text);
+    try {
+      return reader.read(layout, zone);
+    } catch (OutOfRange e) {
+      throw new GoError("parsing time " + quote(text) + e.getMessage());
+    } catch (java.time.DateTimeException | IndexOutOfBoundsException | NumberFormatException _) {
+      // Java's reasons are not Go's; where reading stopped is the same.
+      throw new GoError(
+          "parsing time %s as %s: cannot parse %s as %s"
+              .formatted(
+                  quote(text),
+                  quote(layout),
+                  quote(text.substring(Math.min(reader.hold, text.length()))),
+                  quote(reader.element)));
+    }
+  }
+
+  /// The quoting of package time: bytes that are not ASCII are escaped.
+  private static String quote(String text) {
+    StringBuilder out = new StringBuilder("\"");
+    for (byte b : GoStrings.encode(text)) {
+      int c = b & 0xff;
+      if (c >= 0x80 || c < ' ') {
+        out.append("\\x%02x".formatted(c));
+      } else {
+        out.append(c == '"' || c == '\\' ? "\\" : "").append((char) c);
+      }
+    }
+    return out.append('"').toString();
+  }
+
+  /// A number is read, but is none of a date.
+  private static final class OutOfRange extends RuntimeException {
+    OutOfRange(String what) {
+      super(what, null, false, false);
     }
   }
 
@@ -293,11 +335,52 @@ public final class GoTime {
     private final String text;
     private int at;
 
+    /// The part of the layout that is being read, and where its text begins.
+    private String element = "";
+
+    private int hold;
+
     Reader(String text) {
       this.text = text;
     }
 
-    @Nullable ZonedDateTime read(String layout, ZoneId zone) {
+    /// Reads what stands between the elements of a layout.
+    private void skip(String prefix) {
+      element = prefix;
+      int i = 0;
+      while (i < prefix.length()) {
+        hold = at;
+        if (prefix.charAt(i) == ' ') {
+          if (at < text.length() && text.charAt(at) != ' ') {
+            throw new NumberFormatException("space expected");
+          }
+          i = spaces(prefix, i);
+          at = spaces(text, at);
+        } else if (text.charAt(at) == prefix.charAt(i)) {
+          at++;
+          i++;
+        } else {
+          throw new NumberFormatException("other text");
+        }
+      }
+    }
+
+    private static int spaces(String from, int start) {
+      int end = start;
+      while (end < from.length() && from.charAt(end) == ' ') {
+        end++;
+      }
+      return end;
+    }
+
+    private static int ranged(int number, int least, int most, String what) {
+      if (number < least || number > most) {
+        throw new OutOfRange(": " + what + " out of range");
+      }
+      return number;
+    }
+
+    ZonedDateTime read(String layout, ZoneId zone) {
       int year = 0;
       int month = -1;
       int day = -1;
@@ -313,18 +396,17 @@ public final class GoTime {
       while (i < layout.length()) {
         Chunk chunk = Chunk.at(layout, i);
         if (chunk == null) {
-          if (layout.charAt(i) == ' ' && at < text.length() && text.charAt(at) != ' ') {
-            i++;
-            continue;
+          int end = i + 1;
+          while (end < layout.length() && Chunk.at(layout, end) == null) {
+            end++;
           }
-          if (text.charAt(at) != layout.charAt(i)) {
-            return null;
-          }
-          at++;
-          i++;
+          skip(layout.substring(i, end));
+          i = end;
           continue;
         }
         i += chunk.length();
+        element = chunk.text();
+        hold = at;
         switch (chunk.kind()) {
           case LONG_YEAR -> year = digits(4, 4);
           case YEAR -> {
@@ -332,8 +414,8 @@ public final class GoTime {
             year = two >= 69 ? 1900 + two : 2000 + two;
           }
           case MONTH, LONG_MONTH -> month = name(chunk.kind() == Chunk.Kind.MONTH, true);
-          case NUM_MONTH -> month = digits(1, 2);
-          case ZERO_MONTH -> month = digits(2, 2);
+          case NUM_MONTH -> month = ranged(digits(1, 2), 1, 12, "month");
+          case ZERO_MONTH -> month = ranged(digits(2, 2), 1, 12, "month");
           case WEEKDAY, LONG_WEEKDAY -> name(chunk.kind() == Chunk.Kind.WEEKDAY, false);
           case DAY, UNDER_DAY, ZERO_DAY -> {
             if (chunk.kind() == Chunk.Kind.UNDER_DAY && text.charAt(at) == ' ') {
@@ -347,11 +429,14 @@ public final class GoTime {
             }
             yearDay = digits(1, 3);
           }
-          case HOUR -> hour = digits(1, 2);
-          case HOUR_12, ZERO_HOUR_12 -> hour = digits(1, 2);
-          case MINUTE, ZERO_MINUTE -> minute = digits(1, 2);
+          case HOUR -> hour = ranged(digits(1, 2), 0, 23, "hour");
+          case HOUR_12 -> hour = ranged(digits(1, 2), 0, 12, "hour");
+          case ZERO_HOUR_12 -> hour = ranged(digits(2, 2), 0, 12, "hour");
+          case MINUTE -> minute = ranged(digits(1, 2), 0, 59, "minute");
+          case ZERO_MINUTE -> minute = ranged(digits(2, 2), 0, 59, "minute");
           case SECOND, ZERO_SECOND -> {
-            second = digits(1, 2);
+            int least = chunk.kind() == Chunk.Kind.SECOND ? 1 : 2;
+            second = ranged(digits(least, 2), 0, 59, "second");
             boolean layoutHasFraction = false;
             if (i < layout.length()) {
               Chunk next = Chunk.at(layout, i);
@@ -364,7 +449,14 @@ public final class GoTime {
               nano = fraction();
             }
           }
-          case FRACTION_0 -> nano = fraction();
+          case FRACTION_0 -> {
+            int end = at + chunk.length();
+            boolean mark = isMark();
+            nano = fraction();
+            if (at != end || !mark) {
+              throw new NumberFormatException("as many digits as the layout has");
+            }
+          }
           case FRACTION_9 -> {
             if (at + 1 < text.length() && isMark() && isDigit(at + 1)) {
               nano = fraction();
@@ -376,7 +468,7 @@ public final class GoTime {
             pmSet = true;
             pm = mark.equals("PM");
             if (!pm && !mark.equals("AM")) {
-              return null;
+              throw new NumberFormatException("PM or AM expected");
             }
           }
           case ZONE_NAME -> {
@@ -387,7 +479,7 @@ public final class GoTime {
             String name = text.substring(at, end);
             at = end;
             if (name.isEmpty()) {
-              return null;
+              throw new NumberFormatException("zone expected");
             }
             found = name.equals("UTC") || name.equals("GMT") ? ZoneOffset.UTC : zone;
           }
@@ -395,7 +487,11 @@ public final class GoTime {
         }
       }
       if (at != text.length()) {
-        return null;
+        throw new OutOfRange(": extra text: " + quote(text.substring(at)));
+      }
+      if (yearDay < 0) {
+        int last = java.time.YearMonth.of(year, month < 0 ? 1 : month).lengthOfMonth();
+        day = day < 0 ? 1 : ranged(day, 1, last, "day");
       }
       if (pmSet) {
         hour = pm && hour < 12 ? hour + 12 : !pm && hour == 12 ? 0 : hour;
@@ -469,6 +565,23 @@ public final class GoTime {
       int sign = digits.charAt(0) == '-' ? -1 : 1;
       return ZoneOffset.ofHoursMinutes(sign * hours, sign * minutes);
     }
+  }
+
+  /// What `time.ParseDuration` says of a text that it refuses.
+  public static String durationProblem(String text) {
+    java.util.regex.Matcher parts =
+        java.util.regex.Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)([^0-9.]*)").matcher(text);
+    int at = text.startsWith("-") || text.startsWith("+") ? 1 : 0;
+    while (parts.find(at) && parts.start() == at) {
+      if (parts.group(2).isEmpty()) {
+        return "time: missing unit in duration " + quote(text);
+      }
+      if (!parts.group(2).matches("ns|us|µs|μs|ms|s|m|h")) {
+        return "time: unknown unit %s in duration %s".formatted(quote(parts.group(2)), quote(text));
+      }
+      at = parts.end();
+    }
+    return "time: invalid duration " + quote(text);
   }
 
   /// `time.ParseDuration` in nanoseconds; null where the text is no duration.
