@@ -64,6 +64,15 @@ final class GoLiterals {
     return c < 0 ? -1 - c : c;
   }
 
+  /// Whether a constant that is no single character begins with one.
+  static boolean startsWithChar(String text) {
+    String body = text.substring(1, text.length() - 1);
+    return !body.isEmpty()
+        && (body.charAt(0) == '\\'
+            ? escape(body, new int[] {0}, '\'') != null
+            : body.charAt(0) != '\'');
+  }
+
   /// The code point of an escape; `-1 - byte` for a byte escape above 0x7f.
   private static @Nullable Integer escape(String body, int[] at, char quote) {
     if (at[0] + 1 >= body.length()) {

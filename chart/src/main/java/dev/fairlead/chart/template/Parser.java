@@ -518,7 +518,10 @@ final class Parser {
     if (found.kind() == Kind.CHAR_CONSTANT) {
       Integer c = GoLiterals.unquoteChar(text);
       if (c == null) {
-        throw error("malformed character constant: " + text);
+        throw error(
+            GoLiterals.startsWithChar(text)
+                ? "malformed character constant: " + text
+                : "invalid syntax");
       }
       long value = c;
       return new Node.NumberNode(position, text, value, value, (double) value, new GoInt(value));
