@@ -17,8 +17,8 @@ import java.time.Duration;
 /// @param depth deepest nesting of values, and of `tpl` in `tpl`
 public record Limits(Duration time, long output, int text, int items, long made, int depth) {
 
-  /// Far more than any chart needs that is meant well, far less than a small machine has. Texts that
-  /// templates have done with cost time and no memory, so what is made in all may be much.
+  /// Far more than any chart needs that is meant well, far less than a small machine has. Texts
+  /// that templates have done with cost time and no memory, so what is made in all may be much.
   public static final Limits DEFAULT =
       new Limits(Duration.ofMinutes(2), 64L << 20, 32 << 20, 2_000_000, 1L << 34, 10_000);
 
