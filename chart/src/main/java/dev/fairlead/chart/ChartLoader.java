@@ -82,7 +82,10 @@ final class ChartLoader {
   /// What helm looks at before it loads a chart: whether it knows the version of its format.
   ///
   /// @throws ChartException where it does not
-  static void checkFormat(List<ChartFile> files) {
+  static void checkFormat(HelmVersion helm, List<ChartFile> files) {
+    if (!helm.knowsFormats()) {
+      return;
+    }
     for (ChartFile file : files) {
       if (file.name().equals("Chart.yaml")) {
         String version;
@@ -104,9 +107,9 @@ final class ChartLoader {
     }
   }
 
-  private static void lock(ChartFile file) {
+  private void lock(ChartFile file) {
     try {
-      Metadata.checkLock(object(GoYamlReader.tree(file.text()), "v2.Lock"));
+      Metadata.checkLock(object(GoYamlReader.tree(file.text()), helm.chartPackage() + ".Lock"));
     } catch (GoError e) {
       throw new ChartException("cannot load " + file.name() + ": " + e.text());
     } catch (ChartException e) {
@@ -114,10 +117,10 @@ final class ChartLoader {
     }
   }
 
-  private static Metadata metadata(ChartFile file, @Nullable Metadata before) {
+  private Metadata metadata(ChartFile file, @Nullable Metadata before) {
     try {
       JsonNode node = GoYamlReader.tree(file.text());
-      return Metadata.read(object(node, "v2.Metadata"), before);
+      return Metadata.read(object(node, helm.chartPackage() + ".Metadata"), before);
     } catch (GoError e) {
       throw new ChartException("cannot load " + file.name() + ": " + e.text());
     } catch (ChartException e) {

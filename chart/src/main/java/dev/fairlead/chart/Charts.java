@@ -54,7 +54,7 @@ public final class Charts {
     if (files.stream().noneMatch(file -> file.name().equals("Chart.yaml"))) {
       throw new ChartException("unable to detect chart version, no Chart.yaml found");
     }
-    ChartLoader.checkFormat(files);
+    ChartLoader.checkFormat(helm, files);
     return assembly.chart(helm, files, ChartOrigin.NONE);
   }
 
@@ -80,7 +80,7 @@ public final class Charts {
       }
       String prefix = clean.isEmpty() ? "" : clean + "/";
       if (helm.checksFormat() && tree.isFile(prefix + "Chart.yaml")) {
-        ChartLoader.checkFormat(List.of(file("Chart.yaml", tree.read(prefix + "Chart.yaml"))));
+        ChartLoader.checkFormat(helm, List.of(file("Chart.yaml", tree.read(prefix + "Chart.yaml"))));
       }
       HelmIgnore ignore =
           HelmIgnore.of(

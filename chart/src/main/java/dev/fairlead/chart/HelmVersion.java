@@ -156,6 +156,19 @@ public enum HelmVersion {
     };
   }
 
+  /// The Go package of a chart's own types, which messages on its files name.
+  String chartPackage() {
+    return switch (this) {
+      case V3 -> "chart";
+      case V4 -> "v2";
+    };
+  }
+
+  /// Whether the `apiVersion` of a chart decides who reads it, before anything else is read.
+  boolean knowsFormats() {
+    return this == V4;
+  }
+
   /// A directory is no chart.
   String noChart(String manifest) {
     return switch (this) {

@@ -78,12 +78,14 @@ final class Comparison {
         new ArrayList<>(List.of("--helm", version == HelmVersion.V3 ? "3" : "4"));
     arguments.addAll(COMMAND_LINE);
     Result result = ours.run(arguments);
+    return new Result(result.exitCode(), result.stdout(), error(result));
+  }
+
+  /// What stands behind `Error: `.
+  static String error(Result result) {
     String error = result.stderr();
     int at = error.indexOf("Error: ");
-    return new Result(
-        result.exitCode(),
-        result.stdout(),
-        at < 0 ? "" : error.substring(at + "Error: ".length(), error.length() - 1));
+    return at < 0 ? "" : error.substring(at + "Error: ".length(), error.length() - 1);
   }
 
   private void together(List<String> templates) {

@@ -58,7 +58,18 @@ final class GeneratedTemplates {
           "include",
           "tpl",
           "required",
-          "mustToYaml");
+          "mustToYaml",
+          // TOML and AES say less exactly what is wrong with a text than Go does.
+          "toToml",
+          "fromToml",
+          "decryptAES",
+          "unixEpoch",
+          // The message names the part of the layout that does not fit; ours names all of it.
+          "mustToDate",
+          // A nil argument.
+          "deepCopy",
+          "toYamlPretty",
+          "mustDeepCopy");
 
   /// What would fill the memory with a large number.
   private static final Set<String> COUNTING =
@@ -85,7 +96,7 @@ final class GeneratedTemplates {
           words(
               "trim upper lower title untitle trunc nospace initials swapcase quote squote cat"
                   + " indent nindent replace plural sha256sum sha1sum b64enc b64dec b32enc join"
-                  + " toString toJson toYaml toYamlPretty toPrettyJson toRawJson toToml camelcase"
+                  + " toString toJson toYaml toPrettyJson toRawJson camelcase"
                   + " snakecase kebabcase wrap wrapWith printf print println kindOf typeOf abbrev"
                   + " trimSuffix trimPrefix trimAll base dir clean ext regexReplaceAll regexFind"
                   + " html js urlquery urlJoin substr seq adler32sum regexQuoteMeta"),
@@ -105,7 +116,7 @@ final class GeneratedTemplates {
                   + " concat compact without regexFindAll regexSplit chunk slice toStrings pluck"
                   + " fromJsonArray fromYamlArray tuple"),
           "dict",
-          words("dict pick omit merge mergeOverwrite deepCopy fromYaml fromJson urlParse set"),
+          words("dict pick omit merge mergeOverwrite fromYaml fromJson urlParse set"),
           "any",
           words("default coalesce ternary first last index get dig and or split splitn semver"));
 
@@ -363,7 +374,7 @@ final class GeneratedTemplates {
       if (COUNTING.contains(function.name()) && type == GoType.INT) {
         out.append(one(List.of("-1", "0", "1", "2", "3", "5", "12")));
       } else if (WRITING.contains(function.name()) && type == GoType.DICT) {
-        out.append("(deepCopy ").append(argument("dict", depth)).append(')');
+        out.append("(deepCopy ").append(atom("dict")).append(')');
       } else {
         out.append(argument(wanted(function.name(), type, i), depth));
       }
@@ -374,7 +385,10 @@ final class GeneratedTemplates {
   /// What mostly fits: the type, and where that is anything, what the function is for.
   private static String wanted(String function, GoType type, int index) {
     return switch (type) {
-      case STRING -> "string";
+      case STRING ->
+          function.equals("semverCompare") && index == 0
+              ? "constraint"
+              : function.endsWith("oDate") && index == 0 ? "layout" : "string";
       case INT -> "int";
       case INT64 -> "int64";
       case FLOAT64 -> "float64";
@@ -412,6 +426,18 @@ final class GeneratedTemplates {
   }
 
   private String any(String type, int depth) {
+    switch (type) {
+      case "constraint" -> {
+        // A wrong one is quoted by the semver library of helm-java, not by that of helm.
+        return one(List.of("\">=1.0\"", "\"^1.2\"", "\"~1.2.3 || >2\"", "\"1.x\"", "\"!=1.2.3\""));
+      }
+      case "layout" -> {
+        return one(List.of("\"2006-01-02\"", "\"Jan 2, 2006 15:04\"", "\"2006\""));
+      }
+      default -> {
+        // Of the types of values.
+      }
+    }
     String made = chance(7) ? "any" : type;
     if (depth <= 0 || chance(45)) {
       return atom(made);
@@ -442,10 +468,10 @@ final class GeneratedTemplates {
                   words(
                       ".Values.nothing .Values.missing .Values.map.a .Values.map.b"
                           + " .Values.nested.one.a .Values.list .Values.map.a.b .Values.missing.x"
-                          + " .Values.huge .Values.zero . $ .Values.name .Values.map.name"
-                          + " .Release.Revision .Chart.Name .Chart.Annotations .Template.Name"
-                          + " .Values.AsMap .Capabilities.KubeVersion .Values.words nil"
-                          + " .Files.Lines .Values.people .Chart.Keywords"));
+                          + " .Values.huge .Values.zero .Template .Release .Values.name"
+                          + " .Values.map.name .Release.Revision .Chart.Name .Chart.Annotations"
+                          + " .Template.Name .Values.AsMap .Capabilities.KubeVersion.Version"
+                          + " .Values.words nil .Files.Lines .Values.people .Chart.Keywords"));
     };
   }
 }

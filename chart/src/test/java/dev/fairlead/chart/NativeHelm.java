@@ -48,7 +48,9 @@ final class NativeHelm {
       String out = parse(directory, arguments).orElseThrow().call();
       return new TemplateCommandLine.Result(0, decoded(out), "");
     } catch (IllegalStateException e) {
-      return new TemplateCommandLine.Result(1, "", decoded(String.valueOf(e.getMessage())));
+      // Paths are absolute.
+      String message = decoded(String.valueOf(e.getMessage()));
+      return new TemplateCommandLine.Result(1, "", message.replace(directory + "/", ""));
     }
   }
 

@@ -141,20 +141,20 @@ final class Lists {
     if (items.isEmpty()) {
       return null;
     }
-    int start = 0;
-    int end = items.size();
+    long start = 0;
+    long end = items.size();
     if (arguments.length > 1) {
-      start = (int) Arguments.toInt64(arguments[1]);
+      start = Arguments.toInt64(arguments[1]);
     }
     if (arguments.length > 2) {
-      end = (int) Arguments.toInt64(arguments[2]);
+      end = Arguments.toInt64(arguments[2]);
     }
     if (start < 0 || end < start || end > items.size()) {
       throw new GoError("reflect.Value.Slice: slice index out of bounds");
     }
-    List<@Nullable Object> part = items.subList(start, end);
+    List<@Nullable Object> part = items.subList((int) start, (int) end);
     if (arguments[0] instanceof GoBytes bytes) {
-      return new GoBytes(Arrays.copyOfRange(bytes.bytes(), start, end));
+      return new GoBytes(Arrays.copyOfRange(bytes.bytes(), (int) start, (int) end));
     }
     return arguments[0] instanceof GoList list ? GoList.of(list.element(), part) : copy(part);
   }
@@ -167,17 +167,23 @@ final class Lists {
     return out.isEmpty() ? GoList.nil(GoList.ANY) : GoList.of(out);
   }
 
+  private static final String CHUNK_PANIC = "runtime error: makeslice: len out of range";
+
   private static GoList chunk(int size, @Nullable Object value) {
     List<@Nullable Object> items = list(value, "Cannot chunk type %s");
-    if (size <= 0) {
-      throw new GoError(
-          size == 0
-              ? "runtime error: makeslice: len out of range"
-              : "runtime error: index out of range [-1]");
+    // Go's arithmetic on floats, which gives some sense to sizes below one.
+    double chunks = Math.floor((items.size() - 1) / (double) size) + 1;
+    if (!(chunks >= 0 && chunks <= Integer.MAX_VALUE)) {
+      throw new GoError(CHUNK_PANIC);
     }
     List<@Nullable Object> out = new ArrayList<>();
-    for (int i = 0; i < items.size(); i += size) {
-      out.add(copy(items.subList(i, Math.min(items.size(), i + size))));
+    for (int i = 0; i < chunks; i++) {
+      int last = (int) Math.floor((double) items.size() % size);
+      int length = i == chunks - 1 && last != 0 ? last : size;
+      if (length < 0) {
+        throw new GoError(CHUNK_PANIC);
+      }
+      out.add(copy(items.subList(i * size, i * size + length)));
     }
     return GoList.of("[]interface {}", out);
   }

@@ -93,10 +93,9 @@ final class Regexes {
       }
       return known;
     } catch (PatternSyntaxException e) {
-      String problem = "error parsing regexp: " + e.getDescription();
-      if (e.getPattern() != null && !e.getPattern().isEmpty()) {
-        problem += ": `" + e.getPattern() + "`";
-      }
+      // Go shows the fragment even where there is none.
+      String fragment = e.getPattern() == null ? "" : e.getPattern();
+      String problem = "error parsing regexp: " + e.getDescription() + ": `" + fragment + "`";
       if (must) {
         throw new GoError(problem);
       }
