@@ -227,7 +227,7 @@ public final class Tracer {
     for (Object argument : arguments) {
       Object plain = Boxed.unbox(argument);
       boolean known =
-          plain instanceof GoList list && text.length() < MAX_JOINED
+          (plain instanceof GoList list && text.length() < MAX_JOINED)
               ? list.items().stream().anyMatch(item -> derive(item, text))
               : derive(plain, text);
       if (known) {
