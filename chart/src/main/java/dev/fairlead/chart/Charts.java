@@ -80,7 +80,8 @@ public final class Charts {
       }
       String prefix = clean.isEmpty() ? "" : clean + "/";
       if (helm.checksFormat() && tree.isFile(prefix + "Chart.yaml")) {
-        ChartLoader.checkFormat(helm, List.of(file("Chart.yaml", tree.read(prefix + "Chart.yaml"))));
+        ChartLoader.checkFormat(
+            helm, List.of(file("Chart.yaml", tree.read(prefix + "Chart.yaml"))));
       }
       HelmIgnore ignore =
           HelmIgnore.of(
