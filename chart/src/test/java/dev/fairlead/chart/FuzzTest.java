@@ -1,5 +1,6 @@
 package dev.fairlead.chart;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.fairlead.chart.go.GoError;
@@ -21,6 +22,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Whatever is read gives a result or a refusal: never another throwable, and never no end. A
 /// failure names its seed and input. More rounds: `-Dfuzz.rounds=1000000`, another start:
@@ -150,6 +153,14 @@ class FuzzTest {
             + " adler32sum ~ call ~ html ~ js ~ len ~ eq ~ lt ~ kindOf ~ deepEqual ~ deepCopy ~"
             + " pluck ~ omit",
         text -> render(engine, text));
+  }
+
+  /// What fuzzing found once.
+  @ParameterizedTest
+  @ValueSource(strings = {"{{ 0xp4 }}", "{{ 0x.p1 }}", "{{ 0x_p1 }}"})
+  void finds(String template) {
+    ChartEngine engine = engine();
+    assertThatThrownBy(() -> render(engine, template)).isInstanceOf(ChartException.class);
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("StringConcatToTextBlock")
 class TraceTest {
   private static final String VALUES =
       "image: {repo: a, tag: b}\nlabels: {x: z}\nlist: [{name: n, extra: e}]\n"

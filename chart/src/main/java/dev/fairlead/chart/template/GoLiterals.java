@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Go's literals: `strconv.Unquote` and its number readers. Each answers null where Go has an
 /// error.
 final class GoLiterals {
+  /// A hexadecimal float without a digit, which [#REAL] lets pass.
+  private static final Pattern NO_DIGITS = Pattern.compile("[-+]?0[xX]_?\\.?[pP]");
+
   private static final Pattern REAL =
       Pattern.compile(
           "[-+]?([0-9][0-9_]*\\.?[0-9_]*|\\.[0-9][0-9_]*)([eE][-+]?[0-9_]+)?"
@@ -163,7 +166,7 @@ final class GoLiterals {
   }
 
   static @Nullable Double real(String text) {
-    if (!REAL.matcher(text).matches()) {
+    if (!REAL.matcher(text).matches() || NO_DIGITS.matcher(text).lookingAt()) {
       return null;
     }
     double value = Double.parseDouble(text.replace("_", ""));
