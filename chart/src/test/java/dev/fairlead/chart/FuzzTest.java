@@ -157,7 +157,7 @@ class FuzzTest {
 
   /// What fuzzing found once.
   @ParameterizedTest
-  @ValueSource(strings = {"{{ 0xp4 }}", "{{ 0x.p1 }}", "{{ 0x_p1 }}"})
+  @ValueSource(strings = {"{{ 0xp4 }}", "{{ 0x.p1 }}", "{{ 0x_p1 }}", "{{ 1e_ }}", "{{ 0x1p_ }}"})
   void finds(String template) {
     ChartEngine engine = engine();
     assertThatThrownBy(() -> render(engine, template)).isInstanceOf(ChartException.class);

@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// Go's literals: `strconv.Unquote` and its number readers. Each answers null where Go has an
 /// error.
 final class GoLiterals {
-  /// A hexadecimal float without a digit, which [#REAL] lets pass.
-  private static final Pattern NO_DIGITS = Pattern.compile("[-+]?0[xX]_?\\.?[pP]");
+  /// What [#REAL] lets pass though it has no digit before or behind its exponent's letter.
+  private static final Pattern NO_DIGITS =
+      Pattern.compile("[-+]?0[xX]_*\\.?_*[pP].*|.*[eEpP][-+]?_+");
 
   private static final Pattern REAL =
       Pattern.compile(
@@ -166,7 +167,7 @@ final class GoLiterals {
   }
 
   static @Nullable Double real(String text) {
-    if (!REAL.matcher(text).matches() || NO_DIGITS.matcher(text).lookingAt()) {
+    if (!REAL.matcher(text).matches() || NO_DIGITS.matcher(text).matches()) {
       return null;
     }
     double value = Double.parseDouble(text.replace("_", ""));
