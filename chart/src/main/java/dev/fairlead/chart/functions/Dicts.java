@@ -48,8 +48,8 @@ final class Dicts {
     registry.variadic("dig", Dicts::dig, GoType.ANY);
     registry.variadicWithMust("merge", a -> merge(a, false), GoType.DICT, GoType.DICT);
     registry.variadicWithMust("mergeOverwrite", a -> merge(a, true), GoType.DICT, GoType.DICT);
-    registry.fixed("deepCopy", a -> deepCopy(a[0], "deepCopy error: "), GoType.ANY);
-    registry.fixed("mustDeepCopy", a -> deepCopy(a[0], ""), GoType.ANY);
+    // A nil makes the library itself panic, before Sprig could name the function.
+    registry.withMust("deepCopy", a -> deepCopy(a[0]), GoType.ANY);
   }
 
   /// Passing a map as `map[string]interface{}` converts it.
@@ -57,9 +57,9 @@ final class Dicts {
     return map.as(GoMap.Type.INTERFACE);
   }
 
-  private static @Nullable Object deepCopy(@Nullable Object value, String context) {
+  private static @Nullable Object deepCopy(@Nullable Object value) {
     if (value == null) {
-      throw new GoError(context + "reflect: call of reflect.Value.Type on zero Value");
+      throw new GoError("reflect: call of reflect.Value.Type on zero Value");
     }
     return GoValues.deepCopy(value);
   }
