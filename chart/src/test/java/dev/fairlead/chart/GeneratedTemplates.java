@@ -60,16 +60,9 @@ final class GeneratedTemplates {
           "required",
           "mustToYaml",
           // TOML and AES say less exactly what is wrong with a text than Go does.
-          "toToml",
           "fromToml",
           "decryptAES",
-          "unixEpoch",
-          // The message names the part of the layout that does not fit; ours names all of it.
-          "mustToDate",
-          // A nil argument.
-          "deepCopy",
-          "toYamlPretty",
-          "mustDeepCopy");
+          "unixEpoch");
 
   /// What would fill the memory with a large number.
   private static final Set<String> COUNTING =

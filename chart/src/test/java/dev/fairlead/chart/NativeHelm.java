@@ -4,6 +4,7 @@ import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.TemplateCommand;
 import dev.fairlead.chart.go.GoStrings;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,8 +29,8 @@ final class NativeHelm {
     System.setProperty("jna.encoding", StandardCharsets.ISO_8859_1.name());
     NativeHelm helm = new NativeHelm();
     try {
-      // Without a chart the library is loaded and nothing is rendered.
-      helm.template(Path.of("."), List.of("rel", "nowhere"));
+      // The library is loaded; what it says of a directory that is no chart does not matter.
+      helm.template(Path.of(""), List.of("rel", "."));
       return Optional.of(helm);
     } catch (LinkageError | IllegalStateException e) {
       System.err.println("helm-java cannot be loaded: " + e);
@@ -38,8 +39,8 @@ final class NativeHelm {
   }
 
   /// Whether all of a command line can be said.
-  static boolean canSay(List<String> arguments) {
-    return parse(Path.of("."), arguments).isPresent();
+  static boolean canSay(Path directory, List<String> arguments) {
+    return parse(directory, arguments).isPresent();
   }
 
   /// The standard output without hooks, or what stands behind `Error: `.
@@ -66,6 +67,9 @@ final class NativeHelm {
     String kube = DEFAULT_KUBE;
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
+      if (argument.startsWith("-") && i + 1 == arguments.size()) {
+        return Optional.empty();
+      }
       switch (argument) {
         case "-f", "--values" -> files.add(directory.resolve(arguments.get(++i)));
         case "--set" -> sets.add(arguments.get(++i));
@@ -82,7 +86,14 @@ final class NativeHelm {
         }
       }
     }
-    if (positional.size() != 2) {
+    // The library says less than the command about a wrong version, and knows neither the CSV of a
+    // flag nor charts that are no files.
+    boolean plain =
+        kube.matches("v?[1-9][0-9]*\\.[0-9].*")
+            && files.stream().noneMatch(file -> file.toString().contains("\""))
+            && positional.size() == 2
+            && Files.exists(directory.resolve(positional.getLast()));
+    if (!plain) {
       return Optional.empty();
     }
     TemplateCommand command =
