@@ -1,5 +1,6 @@
 package dev.fairlead.chart.functions;
 
+import dev.fairlead.chart.go.GoStrings;
 import org.jspecify.annotations.Nullable;
 
 /// Checks JSON with the words of Go's `encoding/json` scanner.
@@ -39,12 +40,18 @@ public final class JsonSyntax {
     if (at >= text.length()) {
       return "unexpected end of JSON input";
     }
-    char c = text.charAt(at);
-    String shown =
-        c == '\''
-            ? "'\\''"
-            : c == '"' ? "'\"'" : dev.fairlead.chart.go.GoStrings.quote("" + c, '\'', false);
-    return "invalid character " + shown + " " + context;
+    return "invalid character " + shown(text, at) + " " + context;
+  }
+
+  /// Go's `quoteChar`: it looks at one byte, which it takes for a character.
+  private static String shown(String text, int index) {
+    byte[] bytes = GoStrings.encode(Character.toString(text.codePointAt(index)));
+    char c = (char) (bytes[0] & 0xff);
+    return switch (c) {
+      case '\'' -> "'\\''";
+      case '"' -> "'\"'";
+      default -> GoStrings.quote(Character.toString(c), '\'', false);
+    };
   }
 
   private Problem fail(String context) {
@@ -178,7 +185,7 @@ public final class JsonSyntax {
             "in literal "
                 + word
                 + " (expecting "
-                + dev.fairlead.chart.go.GoStrings.quote("" + word.charAt(i), '\'', false)
+                + GoStrings.quote("" + word.charAt(i), '\'', false)
                 + ")");
       }
       at++;
