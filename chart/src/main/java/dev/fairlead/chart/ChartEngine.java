@@ -102,6 +102,8 @@ public final class ChartEngine {
   private static void impure() {
     if (IMPURE.isBound()) {
       IMPURE.get().set(true);
+      // A key takes a second, and a template may ask for many.
+      Budget.current().look();
     }
   }
 

@@ -135,7 +135,7 @@ final class Arguments {
         return null;
       }
     }
-    BigInteger value = new BigInteger(digits, base);
+    BigInteger value = GoInt.digits(digits, base);
     return negative ? value.negate() : value;
   }
 

@@ -3,6 +3,7 @@ package dev.fairlead.chart.functions;
 import static dev.fairlead.chart.functions.Arguments.integer;
 import static dev.fairlead.chart.functions.Arguments.text;
 
+import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoObject;
@@ -551,6 +552,8 @@ final class Crypto {
     if (templates.isEmpty()) {
       return "cannot find password template " + type;
     }
+    // It is slow on purpose.
+    Budget.current().look();
     byte[] scope = "com.lyndir.masterpassword".getBytes(StandardCharsets.UTF_8);
     byte[] key =
         SCrypt.generate(GoStrings.encode(password), message(scope, user, null), 32768, 8, 2, 64);

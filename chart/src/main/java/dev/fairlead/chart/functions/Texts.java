@@ -343,7 +343,9 @@ final class Texts {
     if (!text.matches("[-+]?[0-9]+")) {
       return 0;
     }
-    BigInteger value = new BigInteger(text);
+    boolean signed = text.startsWith("-") || text.startsWith("+");
+    BigInteger digits = GoInt.digits(signed ? text.substring(1) : text, 10);
+    BigInteger value = text.startsWith("-") ? digits.negate() : digits;
     // Go gives the nearest value and an error that is dropped.
     return value.bitLength() <= 63
         ? value.longValue()
@@ -390,6 +392,7 @@ final class Texts {
   }
 
   private static GoMap numbered(List<String> parts) {
+    Budget.current().parts(parts.size());
     GoMap out = GoMap.create(GoMap.Type.STRING);
     for (int i = 0; i < parts.size(); i++) {
       out.put("_" + i, parts.get(i));

@@ -1,6 +1,7 @@
 package dev.fairlead.chart.template;
 
 import dev.fairlead.chart.go.GoComplex;
+import dev.fairlead.chart.go.GoInt;
 import dev.fairlead.chart.go.GoStrings;
 import java.io.ByteArrayOutputStream;
 import java.math.BigInteger;
@@ -162,7 +163,7 @@ final class GoLiterals {
         return null;
       }
     }
-    BigInteger value = new BigInteger(digits, base);
+    BigInteger value = GoInt.digits(digits, base);
     return negative ? value.negate() : value;
   }
 
