@@ -14,8 +14,13 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("StringConcatToTextBlock")
 class TraceTest {
   private static final String VALUES =
-      "image: {repo: a, tag: b}\nlabels: {x: z}\nlist: [{name: n, extra: e}]\n"
-          + "redis: {enabled: true, auth: {user: p}}\nglobal: {zone: z}\n";
+      """
+      image: {repo: a, tag: b}
+      labels: {x: z}
+      list: [{name: n, extra: e}]
+      redis: {enabled: true, auth: {user: p}}
+      global: {zone: z}
+      """;
 
   private static Trace.Traced trace(String template, ValuesSource... sources) {
     return trace(Map.of("templates/t.yaml", template), sources);
@@ -26,8 +31,13 @@ class TraceTest {
         new HashMap<>(
             Map.of(
                 "Chart.yaml",
-                "apiVersion: v2\nname: shop\nversion: 1.0.0\ndependencies:\n"
-                    + "- {name: redis, version: '*', condition: redis.enabled}\n",
+                """
+                apiVersion: v2
+                name: shop
+                version: 1.0.0
+                dependencies:
+                - {name: redis, version: '*', condition: redis.enabled}
+                """,
                 "values.yaml",
                 VALUES,
                 "conf.txt",
