@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -17,7 +18,7 @@ final class WarmUpCommand implements Runnable {
   private static final int RENDERINGS = 30;
 
   @Parameters(arity = "0..*", description = "charts to render")
-  private List<String> charts = List.of();
+  private final List<String> charts = new ArrayList<>();
 
   @Override
   public void run() {
