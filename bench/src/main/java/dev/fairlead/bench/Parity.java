@@ -239,7 +239,9 @@ public final class Parity {
     @Override
     public Optional<RevisionTree> directory(String path) {
       Path place = Path.of(path);
-      return Files.isDirectory(place) ? Optional.of(WorkingTree.of(place)) : Optional.empty();
+      return Files.isDirectory(place)
+          ? Optional.of(WorkingTree.withoutContentIds(place))
+          : Optional.empty();
     }
 
     @Override

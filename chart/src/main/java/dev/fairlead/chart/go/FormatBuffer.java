@@ -268,11 +268,8 @@ final class FormatBuffer {
 
   /// `#` keeps the decimal point, and with `%g` the zeros at the end.
   private static void withPoint(StringBuilder number, int verb, int wanted) {
-    boolean counts = verb == 'g' || verb == 'G' || verb == 'x' || verb == 'X';
-    int missing = counts ? verb == 'x' || wanted >= 0 || verb == 'X' ? wanted : 6 : 0;
-    if (verb == 'x' && wanted < 0) {
-      missing = 6;
-    }
+    boolean counts = verb == 'g' || verb == 'G' || verb == 'x';
+    int missing = !counts ? 0 : wanted < 0 ? 6 : wanted;
     String tail = "";
     boolean point = false;
     boolean significant = false;
