@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 
-/// The objects of a fresh cluster.
+/// The objects that every cluster has. What is missing is made at each start, as kube-apiserver
+/// does; what is there stays as it is.
 final class Bootstrap {
   private static final GroupResource CLUSTER_ROLES =
       GroupResource.of("clusterroles.rbac.authorization.k8s.io");
@@ -24,7 +25,7 @@ final class Bootstrap {
   static void fill(Objects objects, String kubernetesAddress) {
     Bootstrap bootstrap = new Bootstrap(objects);
     for (String name : List.of("default", "kube-system", "kube-public", "kube-node-lease")) {
-      objects.create(GroupResource.NAMESPACES, head("v1", "Namespace", name));
+      bootstrap.create(GroupResource.NAMESPACES, head("v1", "Namespace", name));
     }
     bootstrap.service(kubernetesAddress);
     bootstrap.priority(
@@ -37,6 +38,12 @@ final class Bootstrap {
         2_000_001_000,
         "Used for system critical pods that must not be moved from their current node.");
     bootstrap.roles();
+  }
+
+  private void create(GroupResource resource, ObjectNode object) {
+    if (objects.get(resource, Json.namespace(object), Json.name(object)).isEmpty()) {
+      objects.create(resource, object);
+    }
   }
 
   private static ObjectNode head(String apiVersion, String kind, String name) {
@@ -58,13 +65,13 @@ final class Bootstrap {
         .put("port", 443)
         .put("protocol", "TCP")
         .put("targetPort", 6443);
-    objects.create(GroupResource.SERVICES, service);
+    create(GroupResource.SERVICES, service);
   }
 
   private void priority(String name, int value, String description) {
     ObjectNode priority = head("scheduling.k8s.io/v1", "PriorityClass", name);
     priority.put("value", value).put("description", description);
-    objects.create(GroupResource.PRIORITY_CLASSES, priority);
+    create(GroupResource.PRIORITY_CLASSES, priority);
   }
 
   private void roles() {
@@ -177,7 +184,7 @@ final class Bootstrap {
     for (ObjectNode rule : rules) {
       list.add(rule);
     }
-    objects.create(CLUSTER_ROLES, role);
+    create(CLUSTER_ROLES, role);
   }
 
   private void bind(String name, String... groups) {
@@ -196,7 +203,7 @@ final class Bootstrap {
           .put("kind", "Group")
           .put("name", group);
     }
-    objects.create(CLUSTER_ROLE_BINDINGS, binding);
+    create(CLUSTER_ROLE_BINDINGS, binding);
   }
 
   private static void marks(ObjectNode object) {

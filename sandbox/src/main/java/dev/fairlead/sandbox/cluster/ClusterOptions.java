@@ -1,5 +1,6 @@
 package dev.fairlead.sandbox.cluster;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// @param users who may come in, by bearer token
 /// @param serviceCidr the range of Service cluster addresses, `a.b.c.d/n`
 /// @param logs where container logs come from; null when there is no node agent
+/// @param directory where the objects are kept between runs, used by one server at a time; null:
+///   they end with the server
 public record ClusterOptions(
     Clock clock,
     RandomGenerator random,
@@ -28,9 +31,24 @@ public record ClusterOptions(
     String caCertificate,
     Map<String, User> users,
     String serviceCidr,
-    @Nullable PodLogs logs) {
+    @Nullable PodLogs logs,
+    @Nullable Path directory) {
   public ClusterOptions {
     users = Map.copyOf(users);
+  }
+
+  /// A cluster whose objects end with it.
+  public ClusterOptions(
+      Clock clock,
+      RandomGenerator random,
+      String host,
+      int port,
+      @Nullable SSLContext tls,
+      String caCertificate,
+      Map<String, User> users,
+      String serviceCidr,
+      @Nullable PodLogs logs) {
+    this(clock, random, host, port, tls, caCertificate, users, serviceCidr, logs, null);
   }
 
   /// A caller as RBAC sees it.

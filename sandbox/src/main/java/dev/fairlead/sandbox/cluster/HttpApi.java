@@ -68,12 +68,19 @@ final class HttpApi {
     }
   }
 
-  private static Http.Answer.Whole failure(ApiException e, Http.Request request) {
-    List<Map.Entry<String, String>> headers = new ArrayList<>();
+  /// A failure in the form that every client reads.
+  static Http.Answer.Whole failure(ApiException e) {
+    return new Http.Answer.Whole(
+        e.code(), "application/json", Json.bytes(e.status()), retryAfter(e));
+  }
+
+  private static List<Map.Entry<String, String>> retryAfter(ApiException e) {
     JsonNode retry = e.status().path("details").path("retryAfterSeconds");
-    if (retry.isNumber()) {
-      headers.add(Map.entry("Retry-After", retry.asText()));
-    }
+    return retry.isNumber() ? List.of(Map.entry("Retry-After", retry.asText())) : List.of();
+  }
+
+  private static Http.Answer.Whole failure(ApiException e, Http.Request request) {
+    List<Map.Entry<String, String>> headers = retryAfter(e);
     if (request.method().equals("HEAD")) {
       return new Http.Answer.Whole(e.code(), "application/json", new byte[0], headers);
     }
@@ -81,7 +88,7 @@ final class HttpApi {
       byte[] yaml = GoYaml.write(e.status()).getBytes(StandardCharsets.UTF_8);
       return new Http.Answer.Whole(e.code(), "application/yaml", yaml, headers);
     }
-    return new Http.Answer.Whole(e.code(), "application/json", Json.bytes(e.status()), headers);
+    return failure(e);
   }
 
   private static boolean wantsYaml(Http.Request request) {

@@ -35,6 +35,8 @@ final class Namespaces {
     try {
       if (Json.isTerminating(namespace)) {
         empty(Json.name(namespace));
+      } else if (event.type() == ObjectEvent.Type.ADDED) {
+        furnish(Json.name(namespace)); // the server may have ended before it came to that
       }
     } catch (ApiException e) {
       LOG.debug("namespace {}: {}", Json.name(namespace), e.getMessage());

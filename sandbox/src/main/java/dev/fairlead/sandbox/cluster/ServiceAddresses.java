@@ -34,6 +34,31 @@ final class ServiceAddresses {
     this.network = number(cidr.substring(0, slash)) & -(1 << (32 - prefix));
   }
 
+  /// Moves stored Services into this range where they were made under another one: the host part of
+  /// each address stays.
+  void renumber() {
+    for (Store.Stored stored : store.list(GroupResource.SERVICES, null).objects()) {
+      JsonNode spec = stored.object().path("spec");
+      String address = spec.path("clusterIP").asText();
+      if (!isAddress(address) || isOurs(address)) {
+        continue;
+      }
+      ObjectNode moved = stored.object().deepCopy();
+      ObjectNode next = Json.childObject(moved, "spec");
+      String ours = text(network + (number(address) & (size - 1)));
+      next.put("clusterIP", ours);
+      next.putArray("clusterIPs").add(ours);
+      if (store.replace(GroupResource.SERVICES, stored, moved).isEmpty()) {
+        throw new IllegalStateException("somebody else writes before the server has started");
+      }
+    }
+  }
+
+  private boolean isOurs(String address) {
+    int offset = number(address) - network;
+    return offset > 0 && offset < size;
+  }
+
   /// Completes a Service in place and holds what it got.
   ///
   /// @return what to release when the request is over
@@ -92,12 +117,11 @@ final class ServiceAddresses {
   }
 
   private void claim(ObjectNode service, String address, List<String> held) {
-    int offset = isAddress(address) ? number(address) - network : -1;
     if (!isAddress(address)) {
       return; // validation will say so
     }
     String problem = null;
-    if (offset <= 0 || offset >= size) {
+    if (!isOurs(address)) {
       problem =
           "failed to allocate IP %s: the provided network does not match the current range"
               .formatted(address);

@@ -166,7 +166,39 @@ final class Statuses {
         details);
   }
 
-  /// The history does not reach back so far.
+  /// The history does not reach back so far. A failure that the sandbox was asked for, in the real
+  /// server's words for the status.
+  static ApiException disturbed(int code) {
+    ObjectNode later = Json.object().put("retryAfterSeconds", 1);
+    return switch (code) {
+      case 401 -> unauthorized();
+      case 409 ->
+          failure(
+              409,
+              "Conflict",
+              "Operation cannot be fulfilled: the object has been modified; please apply your"
+                  + " changes to the latest version and try again",
+              null);
+      case 410 -> expired("The resourceVersion for the provided watch is too old.");
+      case 429 ->
+          failure(
+              429,
+              "TooManyRequests",
+              "the server has received too many requests and has asked us to try again later",
+              later);
+      case 500 -> internalError("a fault of the sandbox");
+      case 503 ->
+          failure(
+              503,
+              "ServiceUnavailable",
+              "the server is currently unable to handle the request",
+              later);
+      case 504 ->
+          failure(504, "Timeout", "the server was unable to return a response in time", later);
+      default -> failure(code, "Unknown", "a fault of the sandbox", null);
+    };
+  }
+
   static ApiException expired(String message) {
     return failure(410, "Expired", message, null);
   }

@@ -18,7 +18,8 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// All objects of the cluster in memory, with one counter of revisions for all of them, as etcd
-/// keeps it, and a bounded history for watches that resume and for consistent paging.
+/// keeps it, and a bounded history for watches that resume and for consistent paging. A [Backing]
+/// keeps each write before anybody sees it.
 ///
 /// Knows nothing of what objects mean. A writer reads, computes the next state without any lock and
 /// stores it on condition that the object is still the one it read; one lock orders the writes and
@@ -32,15 +33,22 @@ final class Store {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<GroupResource, Shelf> shelves = new HashMap<>();
+  private final Backing backing;
   private final long start;
   private volatile BiConsumer<GroupResource, String> removal = (_, _) -> {};
   private long revision;
 
-  /// @param start where the counter starts; above everything that an earlier server gave out, so
-  ///   that its clients list again
-  Store(long start) {
-    this.start = start;
-    this.revision = start;
+  /// @param backing holds what there is from the start; the store closes it
+  /// @param start where the counter of an empty store starts; above everything that an earlier
+  ///   server gave out, so that its clients list again
+  Store(Backing backing, long start) {
+    this.backing = backing;
+    Backing.Contents kept = backing.contents();
+    this.start = kept.revision() == 0 ? start : kept.revision();
+    this.revision = this.start;
+    for (Backing.Kept each : kept.objects()) {
+      shelf(each.resource()).objects.put(each.object().key(), each.object());
+    }
   }
 
   /// One object as stored.
@@ -183,6 +191,7 @@ final class Store {
         return Optional.empty();
       }
       Stored stored = stamp(key, object);
+      keep(resource, stored);
       shelf.objects.put(key, stored);
       publish(shelf, new Change(stored.revision(), null, stored, null));
       return Optional.of(stored);
@@ -201,6 +210,7 @@ final class Store {
         return Optional.empty();
       }
       Stored stored = stamp(expected.key(), next);
+      keep(resource, stored);
       shelf.objects.put(expected.key(), stored);
       publish(shelf, new Change(stored.revision(), expected, stored, null));
       return Optional.of(stored);
@@ -219,8 +229,10 @@ final class Store {
       if (!isStill(shelf, expected)) {
         return Optional.empty();
       }
-      shelf.objects.remove(expected.key());
       Stored removed = stamp(expected.key(), last);
+      backing.remove(resource, removed.key(), removed.revision());
+      revision = removed.revision();
+      shelf.objects.remove(expected.key());
       publish(shelf, new Change(removed.revision(), expected, null, removed));
       removal.accept(resource, expected.key());
       return Optional.of(removed);
@@ -285,15 +297,37 @@ final class Store {
     }
   }
 
-  /// Cuts every follower off (shutdown).
-  void close() {
+  /// Cuts the followers off that have a bounded backlog, the clients'.
+  void cutClients() {
+    cut(false);
+  }
+
+  /// Cuts every follower off.
+  void cutAll() {
+    cut(true);
+  }
+
+  private void cut(boolean unboundedToo) {
     lock.lock();
     try {
       for (Shelf shelf : shelves.values()) {
         for (Follower follower : shelf.followers) {
-          follower.cut();
+          if (unboundedToo || follower.backlog < Integer.MAX_VALUE) {
+            follower.cut();
+          }
         }
       }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends the store; a write that comes later fails.
+  void close() {
+    lock.lock();
+    try {
+      cutAll();
+      backing.close();
     } finally {
       lock.unlock();
     }
@@ -309,12 +343,18 @@ final class Store {
     return shelves.computeIfAbsent(resource, _ -> new Shelf(start));
   }
 
+  /// The next revision of an object; it counts once it is kept.
   private Stored stamp(String key, ObjectNode object) {
-    revision++;
+    long next = revision + 1;
     if (object.get("metadata") instanceof ObjectNode metadata) {
-      metadata.put("resourceVersion", Long.toString(revision));
+      metadata.put("resourceVersion", Long.toString(next));
     }
-    return new Stored(key, object, revision);
+    return new Stored(key, object, next);
+  }
+
+  private void keep(GroupResource resource, Stored stored) {
+    backing.put(resource, stored);
+    revision = stored.revision();
   }
 
   private static void publish(Shelf shelf, Change change) {

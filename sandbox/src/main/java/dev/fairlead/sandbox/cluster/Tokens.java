@@ -20,8 +20,8 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Bearer tokens: the fixed ones of the options, and JWTs for service accounts, signed by a key
-/// that lives as long as the server.
+/// Bearer tokens: the fixed ones of the options, and JWTs for service accounts, signed by the
+/// cluster's key.
 final class Tokens {
   static final String ISSUER = "https://kubernetes.default.svc";
 
@@ -37,14 +37,20 @@ final class Tokens {
   private final Identities identities;
   private final SecretKeySpec key;
 
-  Tokens(Map<String, ClusterOptions.User> users, Store store, Identities identities, Clock clock) {
+  /// @param key signs service account tokens; those signed by another are not valid
+  Tokens(
+      Map<String, ClusterOptions.User> users,
+      Store store,
+      Identities identities,
+      Clock clock,
+      SecretKeySpec key) {
     Map<String, Caller> callers = new HashMap<>();
     users.forEach((token, user) -> callers.put(token, Caller.of(user)));
     this.fixed = Map.copyOf(callers);
     this.store = store;
     this.identities = identities;
     this.clock = clock;
-    this.key = new SecretKeySpec(identities.bytes(32), "HmacSHA256");
+    this.key = key;
   }
 
   /// Who an `Authorization` header speaks for.

@@ -1,5 +1,6 @@
 package dev.fairlead.sandbox.cluster;
 
+import dev.fairlead.sandbox.http.Disturbance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -48,7 +49,11 @@ final class WebServer implements AutoCloseable {
   }
 
   static WebServer start(
-      String host, int port, @Nullable SSLContext tls, Function<Http.Request, Http.Answer> api)
+      String host,
+      int port,
+      @Nullable SSLContext tls,
+      Disturbance disturbance,
+      Function<Http.Request, Http.Answer> api)
       throws IOException {
     QueuedThreadPool pool = new QueuedThreadPool(32, 4);
     pool.setName("cluster-api");
@@ -77,7 +82,7 @@ final class WebServer implements AutoCloseable {
     connector.setAcceptQueueSize(256);
     server.addConnector(connector);
     ServerWebSocketContainer sockets = ServerWebSocketContainer.ensure(server);
-    server.setHandler(new ApiHandler(api, sockets));
+    server.setHandler(new ApiHandler(disturbance, api, sockets));
     server.setStopTimeout(0);
     try {
       server.start();
@@ -103,10 +108,15 @@ final class WebServer implements AutoCloseable {
   }
 
   private static final class ApiHandler extends Handler.Abstract {
+    private final Disturbance disturbance;
     private final Function<Http.Request, Http.Answer> api;
     private final ServerWebSocketContainer sockets;
 
-    ApiHandler(Function<Http.Request, Http.Answer> api, ServerWebSocketContainer sockets) {
+    ApiHandler(
+        Disturbance disturbance,
+        Function<Http.Request, Http.Answer> api,
+        ServerWebSocketContainer sockets) {
+      this.disturbance = disturbance;
       this.api = api;
       this.sockets = sockets;
     }
@@ -114,36 +124,15 @@ final class WebServer implements AutoCloseable {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
       try {
-        byte[] body = body(request);
-        if (body == null) {
-          Http.Answer.Whole refused =
-              Http.Answer.json(
-                  413,
-                  Statuses.failure(
-                          413,
-                          "RequestEntityTooLarge",
-                          "Request entity too large: limit is " + MAX_BODY_BYTES,
-                          null)
-                      .status());
-          write(refused, response, callback);
-          return true;
-        }
-        Http.Request read =
-            new Http.Request(
-                request.getMethod(),
-                request.getHttpURI().getPath(),
-                Http.Request.parseQuery(request.getHttpURI().getQuery()),
-                name -> request.getHeaders().get(name),
-                body);
-        switch (api.apply(read)) {
-          case Http.Answer.Whole whole -> write(whole, response, callback);
-          case Http.Answer.Stream stream -> stream(stream, request, response, callback);
-          case Http.Answer.Watching(WatchSession session) -> {
-            if (read.isWebSocket()) {
-              upgrade(session, read, request, response, callback);
-            } else {
-              watch(session, request, response, callback);
-            }
+        switch (disturbance.of(request.getMethod(), request.getHttpURI().getPathQuery())) {
+          case Disturbance.Verdict.Undisturbed _ -> answer(request, response, callback);
+          case Disturbance.Verdict.Refused(int status) -> {
+            ApiException refusal = Statuses.disturbed(status);
+            write(HttpApi.failure(refusal), response, callback);
+          }
+          case Disturbance.Verdict.HungUp _ -> {
+            request.getConnectionMetaData().getConnection().getEndPoint().close();
+            callback.failed(new IOException("hung up"));
           }
         }
       } catch (IOException e) {
@@ -153,6 +142,42 @@ final class WebServer implements AutoCloseable {
         callback.failed(e);
       }
       return true;
+    }
+
+    private void answer(Request request, Response response, Callback callback)
+        throws IOException, InterruptedException {
+      byte[] body = body(request);
+      if (body == null) {
+        Http.Answer.Whole refused =
+            Http.Answer.json(
+                413,
+                Statuses.failure(
+                        413,
+                        "RequestEntityTooLarge",
+                        "Request entity too large: limit is " + MAX_BODY_BYTES,
+                        null)
+                    .status());
+        write(refused, response, callback);
+        return;
+      }
+      Http.Request read =
+          new Http.Request(
+              request.getMethod(),
+              request.getHttpURI().getPath(),
+              Http.Request.parseQuery(request.getHttpURI().getQuery()),
+              name -> request.getHeaders().get(name),
+              body);
+      switch (api.apply(read)) {
+        case Http.Answer.Whole whole -> write(whole, response, callback);
+        case Http.Answer.Stream stream -> stream(stream, request, response, callback);
+        case Http.Answer.Watching(WatchSession session) -> {
+          if (read.isWebSocket()) {
+            upgrade(session, read, request, response, callback);
+          } else {
+            watch(session, request, response, callback);
+          }
+        }
+      }
     }
 
     private static byte @Nullable [] body(Request request) throws IOException {

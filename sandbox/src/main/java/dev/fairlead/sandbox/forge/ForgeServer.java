@@ -1,5 +1,7 @@
 package dev.fairlead.sandbox.forge;
 
+import dev.fairlead.sandbox.http.Disturbance;
+import dev.fairlead.sandbox.http.DisturbanceFilter;
 import dev.fairlead.sandbox.http.LoopbackServer;
 import io.javalin.config.JavalinConfig;
 import jakarta.servlet.DispatcherType;
@@ -17,7 +19,7 @@ public final class ForgeServer implements AutoCloseable {
   private final Webhooks webhooks;
   private final LoopbackServer http;
 
-  private ForgeServer(ForgeOptions options) {
+  private ForgeServer(ForgeOptions options, Disturbance disturbance, PushGate gate) {
     var ids = new Ids(options.directory().resolve("last-id"));
     this.accounts = new Accounts(options.directory().resolve("accounts.json"), ids);
     this.repositories =
@@ -32,7 +34,7 @@ public final class ForgeServer implements AutoCloseable {
     var events = new PullEvents(json, issueJson, pullJson, checks, webhooks);
     var pulls = new Pulls(events, ids, options.clock());
     var pushes = new Pushes(json, webhooks, pulls, options.clock());
-    var transport = new GitTransport(repositories, accounts, api.access(), checks, pushes);
+    var transport = new GitTransport(repositories, accounts, api.access(), checks, pushes, gate);
     var commits = new CommitJson(json, accounts);
     var protections = new ProtectionRoutes(api);
     var collaborators = new CollaboratorRoutes(api);
@@ -43,6 +45,7 @@ public final class ForgeServer implements AutoCloseable {
             options.host(),
             options.port(),
             null,
+            new DisturbanceFilter(disturbance, ForgeServer::refusal),
             config -> {
               config.jetty.modifyServletContextHandler(context -> {
                 var holder = new FilterHolder(transport);
@@ -69,7 +72,18 @@ public final class ForgeServer implements AutoCloseable {
   }
 
   public static ForgeServer start(ForgeOptions options) {
-    return new ForgeServer(options);
+    return start(options, Disturbance.NONE, PushGate.OPEN);
+  }
+
+  /// @param disturbance what goes wrong with requests
+  /// @param gate which pushes are declined
+  public static ForgeServer start(ForgeOptions options, Disturbance disturbance, PushGate gate) {
+    return new ForgeServer(options, disturbance, gate);
+  }
+
+  private static String refusal(int status) {
+    return "{\"message\":\"a fault of the sandbox\",\"documentation_url\":\"\",\"status\":\"%d\"}"
+        .formatted(status);
   }
 
   /// `http://host:port`, below which repositories are served.

@@ -40,6 +40,7 @@ final class GitTransport implements Filter {
   private final Pushes pushes;
   private final Access access;
   private final MergeChecks checks;
+  private final PushGate gate;
   private final GitFilter git = new GitFilter();
 
   GitTransport(
@@ -47,12 +48,14 @@ final class GitTransport implements Filter {
       Accounts accounts,
       Access access,
       MergeChecks checks,
-      Pushes pushes) {
+      Pushes pushes,
+      PushGate gate) {
     this.repositories = repositories;
     this.accounts = accounts;
     this.access = access;
     this.checks = checks;
     this.pushes = pushes;
+    this.gate = gate;
     git.setRepositoryResolver((request, _) -> resolve(request));
     git.setUploadPackFactory((_, repository) -> new UploadPack(repository));
     git.setReceivePackFactory(this::receive);
@@ -167,8 +170,11 @@ final class GitTransport implements Filter {
       ForgeRepository repository,
       Account pusher,
       Collection<ReceiveCommand> commands) {
+    Optional<String> declined = gate.declines(repository.fullName());
     for (ReceiveCommand command : commands) {
       String ref = command.getRefName();
+      declined.ifPresent(
+          reason -> command.setResult(ReceiveCommand.Result.REJECTED_OTHER_REASON, reason));
       if (command.getResult() != ReceiveCommand.Result.NOT_ATTEMPTED) {
         continue;
       }

@@ -3,8 +3,11 @@ package dev.fairlead.sandbox.http;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
+import jakarta.servlet.DispatcherType;
+import java.util.EnumSet;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
+import org.eclipse.jetty.ee10.servlet.FilterHolder;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
@@ -29,8 +32,13 @@ public final class LoopbackServer implements AutoCloseable {
 
   /// @param port 0 for any free one
   /// @param tls certificate and key to serve with; null: plain HTTP
+  /// @param faulty stands before the routes; null: nothing does
   public static LoopbackServer start(
-      String host, int port, @Nullable SSLContext tls, Consumer<JavalinConfig> routes) {
+      String host,
+      int port,
+      @Nullable SSLContext tls,
+      @Nullable DisturbanceFilter faulty,
+      Consumer<JavalinConfig> routes) {
     Javalin javalin =
         Javalin.create(config -> {
           config.startup.showJavalinBanner = false;
@@ -60,6 +68,13 @@ public final class LoopbackServer implements AutoCloseable {
             connector.setIdleTimeout(300_000); // milliseconds; pushes may pause
             return connector;
           });
+          if (faulty != null) {
+            config.jetty.modifyServletContextHandler(context -> {
+              var holder = new FilterHolder(faulty);
+              holder.setAsyncSupported(true);
+              context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
+            });
+          }
           routes.accept(config);
         });
     javalin.start();

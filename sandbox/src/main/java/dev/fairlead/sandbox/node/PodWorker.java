@@ -75,17 +75,9 @@ final class PodWorker {
     }
   }
 
-  /// A Pod that ran under an agent before this one is started again, which counts as a restart.
   private void add(JsonNode spec, Container.Kind kind, boolean afterInit) {
     Container container = new Container(spec, kind, afterInit);
-    for (String list : List.of("containerStatuses", "initContainerStatuses")) {
-      for (JsonNode status : pod.path("status").path(list)) {
-        if (status.path("name").asText().equals(container.name())
-            && status.hasNonNull("containerID")) {
-          container.restartCount = status.path("restartCount").asInt() + 1;
-        }
-      }
-    }
+    new FormerStatus(pod, context.clock().instant()).restore(container);
     containers.add(container);
   }
 

@@ -1,5 +1,7 @@
 package dev.fairlead.sandbox.registry;
 
+import dev.fairlead.sandbox.http.Disturbance;
+import dev.fairlead.sandbox.http.DisturbanceFilter;
 import dev.fairlead.sandbox.http.LoopbackServer;
 import dev.fairlead.sandbox.registry.RegistryError.Code;
 import io.javalin.config.JavalinConfig;
@@ -29,16 +31,39 @@ public final class RegistryServer implements AutoCloseable {
   private final ManifestRoutes manifests;
   private final LoopbackServer http;
 
-  private RegistryServer(RegistryOptions options) {
+  private RegistryServer(RegistryOptions options, Disturbance disturbance) {
     this.store = new ImageStore(options.directory());
     this.authorization = new Authorization(options.access(), options.clock());
     this.blobs = new BlobRoutes(store, authorization);
     this.manifests = new ManifestRoutes(store, authorization);
-    this.http = LoopbackServer.start(options.host(), options.port(), options.tls(), this::routes);
+    this.http =
+        LoopbackServer.start(
+            options.host(),
+            options.port(),
+            options.tls(),
+            new DisturbanceFilter(disturbance, RegistryServer::refusal),
+            this::routes);
   }
 
   public static RegistryServer start(RegistryOptions options) {
-    return new RegistryServer(options);
+    return start(options, Disturbance.NONE);
+  }
+
+  /// @param disturbance what goes wrong with requests
+  public static RegistryServer start(RegistryOptions options, Disturbance disturbance) {
+    return new RegistryServer(options, disturbance);
+  }
+
+  private static String refusal(int status) {
+    String code =
+        switch (status) {
+          case 401 -> "UNAUTHORIZED";
+          case 403 -> "DENIED";
+          case 429 -> "TOOMANYREQUESTS";
+          default -> status < 500 ? "UNSUPPORTED" : "UNKNOWN";
+        };
+    return "{\"errors\":[{\"code\":\"%s\",\"message\":\"a fault of the sandbox: status %d\"}]}"
+        .formatted(code, status);
   }
 
   /// `host:port`, as it stands in image references.

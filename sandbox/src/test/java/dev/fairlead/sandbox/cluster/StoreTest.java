@@ -9,7 +9,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class StoreTest {
-  private final Store store = new Store(100);
+  private final Store store = new Store(Backing.MEMORY, 100);
 
   private static ObjectNode object(String name) {
     ObjectNode object = Json.object();

@@ -1,0 +1,5 @@
+/// How other processes govern a running sandbox: its faults, its nodes and Pods, its end.
+@NullMarked
+package dev.fairlead.sandbox.control;
+
+import org.jspecify.annotations.NullMarked;
