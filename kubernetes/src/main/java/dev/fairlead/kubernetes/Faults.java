@@ -43,6 +43,11 @@ final class Faults {
     invalid(field, TextNode.valueOf(value), detail);
   }
 
+  /// Without showing the value.
+  void invalidWithoutValue(String field, String detail) {
+    found.add(new FieldError(Reason.INVALID, field, "Invalid value: " + detail));
+  }
+
   /// Only when `complaint` is not null.
   void invalidIf(String field, String value, @Nullable String complaint) {
     if (complaint != null) {
@@ -73,6 +78,12 @@ final class Faults {
                 + supported.stream()
                     .map(text -> GoText.shown(TextNode.valueOf(text)))
                     .collect(Collectors.joining(", "))));
+  }
+
+  void notFound(String field, String value) {
+    found.add(
+        new FieldError(
+            Reason.NOT_FOUND, field, "Not found: " + GoText.shown(TextNode.valueOf(value))));
   }
 
   void tooLong(String field, int bytes) {

@@ -1,5 +1,7 @@
 package dev.fairlead.kubernetes;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,12 @@ final class Names {
   private static final Pattern LABEL_VALUE = Pattern.compile("(" + NAME_PART + ")?");
   private static final Pattern CONFIG_KEY = Pattern.compile("[-._a-zA-Z0-9]+");
   private static final Pattern PORT_NAME = Pattern.compile("[-a-z0-9]+");
+  private static final String UNDERSCORE_LABEL = "_?[a-z0-9]([-_a-z0-9]*[a-z0-9])?";
+  private static final Pattern DNS_UNDERSCORE =
+      Pattern.compile(UNDERSCORE_LABEL + "(\\." + UNDERSCORE_LABEL + ")*");
+  private static final String LABEL_1035 = "[a-z]([-a-z0-9]*[a-z0-9])?";
+  private static final Pattern DNS_1035 = Pattern.compile(LABEL_1035);
+  private static final Pattern WILDCARD = Pattern.compile("\\*\\." + LABEL + "(\\." + LABEL + ")*");
 
   private Names() {}
 
@@ -22,8 +30,11 @@ final class Names {
     if (name.length() > 63) {
       return tooLong(63, "characters");
     }
-    return DNS_LABEL.matcher(name).matches()
-        ? null
+    if (DNS_LABEL.matcher(name).matches()) {
+      return null;
+    }
+    return DNS_SUBDOMAIN.matcher(name).matches()
+        ? "must not contain dots"
         : "a lowercase RFC 1123 label must consist of lower case alphanumeric characters or '-',"
             + " and must start and end with an alphanumeric character (e.g. 'my-name',  or"
             + " '123-abc', regex used for validation is '"
@@ -129,22 +140,68 @@ final class Names {
         : key.startsWith("..") ? "must not start with '..'" : null;
   }
 
-  /// A port's name in a container.
-  static @Nullable String portName(String name) {
+  /// All that is wrong with a port's name in a container; nothing if it is fine.
+  static List<String> portNameFaults(String name) {
+    List<String> wrong = new ArrayList<>();
     if (name.length() > 15) {
-      return tooLong(15, "characters");
+      wrong.add(tooLong(15, "characters"));
     }
     if (!PORT_NAME.matcher(name).matches()) {
-      return "must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)";
+      wrong.add("must contain only alpha-numeric characters (a-z, 0-9), and hyphens (-)");
     }
     if (name.chars().noneMatch(c -> c >= 'a' && c <= 'z')) {
-      return "must contain at least one letter (a-z)";
+      wrong.add("must contain at least one letter (a-z)");
     }
     if (name.contains("--")) {
-      return "must not contain consecutive hyphens";
+      wrong.add("must not contain consecutive hyphens");
     }
-    return name.startsWith("-") || name.endsWith("-")
-        ? "must not begin or end with a hyphen"
-        : null;
+    if (name.startsWith("-") || name.endsWith("-")) {
+      wrong.add("must not begin or end with a hyphen");
+    }
+    return wrong;
+  }
+
+  /// A DNS subdomain whose labels may hold underscores, too.
+  static @Nullable String dnsSubdomainWithUnderscore(String name) {
+    if (name.length() > 253) {
+      return tooLong(253, "characters");
+    }
+    return DNS_UNDERSCORE.matcher(name).matches()
+        ? null
+        : "a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters, '_',"
+            + " '-' or '.', and must start and end with an alphanumeric character (e.g."
+            + " 'example.com', regex used for validation is '"
+            + UNDERSCORE_LABEL
+            + "(\\."
+            + UNDERSCORE_LABEL
+            + ")*')";
+  }
+
+  /// A DNS label by the older rule: it starts with a letter.
+  static @Nullable String dns1035Label(String name) {
+    if (name.length() > 63) {
+      return tooLong(63, "characters");
+    }
+    return DNS_1035.matcher(name).matches()
+        ? null
+        : "a DNS-1035 label must consist of lower case alphanumeric characters or '-', start with"
+            + " an alphabetic character, and end with an alphanumeric character (e.g. 'my-name', "
+            + " or 'abc-123', regex used for validation is '"
+            + LABEL_1035
+            + "')";
+  }
+
+  /// A DNS subdomain whose first label is `*`.
+  static @Nullable String wildcardDns(String name) {
+    return WILDCARD.matcher(name).matches()
+        ? null
+        : "a wildcard DNS-1123 subdomain must start with '*.', followed by a valid DNS subdomain,"
+            + " which must consist of lower case alphanumeric characters, '-' or '.' and end with"
+            + " an alphanumeric character (e.g. '*.example.com', regex used for validation is '"
+            + "\\*\\."
+            + LABEL
+            + "(\\."
+            + LABEL
+            + ")*')";
   }
 }

@@ -1,6 +1,7 @@
 package dev.fairlead.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -10,61 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// definitions.
 final class PolicyValidation {
 
-  private static final Set<String> QUOTA_RESOURCES =
-      Set.of(
-          "cpu",
-          "memory",
-          "ephemeral-storage",
-          "storage",
-          "pods",
-          "services",
-          "secrets",
-          "configmaps",
-          "replicationcontrollers",
-          "resourcequotas",
-          "persistentvolumeclaims",
-          "services.nodeports",
-          "services.loadbalancers");
-  private static final Set<String> WHOLE =
-      Set.of(
-          "pods",
-          "services",
-          "secrets",
-          "configmaps",
-          "replicationcontrollers",
-          "resourcequotas",
-          "persistentvolumeclaims",
-          "services.nodeports",
-          "services.loadbalancers");
   private static final long MAX_PRIORITY = 1_000_000_000;
 
   private PolicyValidation() {}
-
-  static void autoscaler(JsonNode spec, Faults faults) {
-    JsonNode least = spec.path("minReplicas");
-    if (least.isNumber() && least.asInt() < 1) {
-      faults.invalid("spec.minReplicas", least, "must be greater than or equal to 1");
-    }
-    JsonNode most = spec.path("maxReplicas");
-    if (most.asInt() < 1) {
-      faults.required("spec.maxReplicas", "must be set and greater than 0");
-    }
-    if (least.isNumber() && most.asInt() < least.asInt()) {
-      faults.invalid("spec.maxReplicas", most, "must be greater than or equal to `minReplicas`");
-    }
-    JsonNode target = spec.path("scaleTargetRef");
-    String at = "spec.scaleTargetRef";
-    if (target.path("kind").asText().isEmpty()) {
-      faults.required(at + ".kind");
-    }
-    if (target.path("name").asText().isEmpty()) {
-      faults.required(at + ".name");
-    }
-    String version = target.path("apiVersion").asText();
-    if (!version.contains("/") && !target.path("kind").asText().equals("ReplicationController")) {
-      faults.invalid(at + ".apiVersion", version, "apiVersion must specify API group");
-    }
-  }
 
   static void disruptionBudget(JsonNode spec, Faults faults) {
     if (spec.has("minAvailable") && spec.has("maxUnavailable")) {
@@ -155,81 +104,40 @@ final class PolicyValidation {
     }
   }
 
-  static void quota(JsonNode spec, Faults faults) {
+  static void quota(JsonNode spec, @Nullable JsonNode old, Faults faults) {
     for (Map.Entry<String, JsonNode> entry : spec.path("hard").properties()) {
-      String name = entry.getKey();
-      String at = "spec.hard[" + name + "]";
-      boolean qualified =
-          name.contains("/")
-              || name.startsWith("requests.")
-              || name.startsWith("limits.")
-              || name.startsWith("count/")
-              || name.startsWith("hugepages-");
-      if (!qualified && !QUOTA_RESOURCES.contains(name)) {
-        faults.invalid(at, name, "must be a standard resource type or fully qualified");
-        faults.invalid(at, name, "must be a standard resource for quota");
-      }
-      Quantity.of(entry.getValue())
-          .ifPresent(amount -> {
-            if (amount.amount().signum() < 0) {
-              faults.invalid(at, entry.getValue(), "must be greater than or equal to 0");
-            } else if ((WHOLE.contains(name) || name.startsWith("count/"))
-                && amount.amount().stripTrailingZeros().scale() > 0) {
-              faults.invalid(at, entry.getValue(), "must be an integer");
-            }
-          });
+      String at = "spec.hard[" + entry.getKey() + "]";
+      ResourceNames.checkForQuota(entry.getKey(), at, faults);
+      ResourceNames.amount(entry.getKey(), entry.getValue(), at, faults);
+    }
+    QuotaScopes.check(spec, faults);
+    if (old != null && !scopes(spec).equals(scopes(old.path("spec")))) {
+      faults.invalid("spec.scopes", spec.get("scopes"), "field is immutable");
     }
   }
 
-  static void limitRange(JsonNode spec, Faults faults) {
-    int i = 0;
-    for (JsonNode item : spec.path("limits")) {
-      String at = "spec.limits[" + i++ + "]";
-      if (item.path("type").asText().equals("Pod")) {
-        for (String name : List.of("default", "defaultRequest")) {
-          if (!item.path(name).isEmpty()) {
-            faults.forbidden(at + "." + name, "may not be specified when `type` is 'Pod'");
-          }
-        }
-      }
-      for (Map.Entry<String, JsonNode> least : item.path("min").properties()) {
-        String resource = least.getKey();
-        bounds(item, at, resource, least.getValue(), faults);
-      }
-    }
+  private static Set<String> scopes(JsonNode spec) {
+    Set<String> scopes = new HashSet<>();
+    spec.path("scopes").forEach(scope -> scopes.add(scope.asText()));
+    return scopes;
   }
 
-  private static void bounds(
-      JsonNode item, String at, String resource, JsonNode least, Faults faults) {
-    JsonNode most = item.path("max").path(resource);
-    if (exceeds(least, most)) {
-      faults.invalid(
-          at + ".min[" + resource + "]",
-          least,
-          "min value %s is greater than max value %s".formatted(least.asText(), most.asText()));
+  static void runtimeClass(JsonNode object, @Nullable JsonNode old, Faults faults) {
+    String handler = object.path("handler").asText();
+    faults.invalidIf("handler", handler, Names.dnsLabel(handler));
+    if (old != null && !handler.equals(old.path("handler").asText())) {
+      faults.invalid("handler", object.get("handler"), "field is immutable");
     }
-    JsonNode request = item.path("defaultRequest").path(resource);
-    if (exceeds(least, request)) {
-      faults.invalid(
-          at + ".defaultRequest[" + resource + "]",
-          request,
-          "min value %s is greater than default request value %s"
-              .formatted(least.asText(), request.asText()));
-    }
-    JsonNode standard = item.path("default").path(resource);
-    if (exceeds(least, standard)) {
-      faults.invalid(
-          at + ".default[" + resource + "]",
-          least,
-          "min value %s is greater than default value %s"
-              .formatted(least.asText(), standard.asText()));
-    }
-  }
-
-  private static boolean exceeds(JsonNode left, JsonNode right) {
-    return Quantity.of(left)
-        .flatMap(l -> Quantity.of(right).map(r -> l.compareTo(r) > 0))
-        .orElse(false);
+    JsonNode overhead = object.path("overhead").path("podFixed");
+    ResourceNames.requirements(
+        com.fasterxml.jackson.databind.node.JsonNodeFactory.instance
+            .objectNode()
+            .set("limits", overhead),
+        "overhead.podFixed",
+        faults);
+    faults.labels(object.path("scheduling").path("nodeSelector"), "scheduling.nodeSelector");
+    SchedulingValidation.tolerations(
+        object.path("scheduling").path("tolerations"), "scheduling.tolerations", faults);
   }
 
   static void priorityClass(JsonNode object, @Nullable JsonNode old, Faults faults) {

@@ -5,11 +5,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Checks of configuration and storage.
+/// Checks of ConfigMaps, Secrets and StorageClasses.
 final class StoredValidation {
 
   private static final int MAX_BYTES = 1024 * 1024;
@@ -70,7 +72,11 @@ final class StoredValidation {
     }
     switch (object.path("type").asText()) {
       case "kubernetes.io/tls" -> needs(data, faults, "tls.crt", "tls.key");
-      case "kubernetes.io/ssh-auth" -> needs(data, faults, "ssh-privatekey");
+      case "kubernetes.io/ssh-auth" -> {
+        if (data.path("ssh-privatekey").asText().isEmpty()) {
+          faults.required("data[ssh-privatekey]");
+        }
+      }
       case "kubernetes.io/basic-auth" -> {
         if (!data.has("username") && !data.has("password")) {
           needs(data, faults, "username", "password");
@@ -130,139 +136,6 @@ final class StoredValidation {
     return e.getLocation() == null ? 0 : e.getLocation().getCharOffset();
   }
 
-  private static final List<String> ACCESS_MODES =
-      List.of("ReadOnlyMany", "ReadWriteMany", "ReadWriteOnce", "ReadWriteOncePod");
-
-  static void volumeClaim(JsonNode spec, @Nullable JsonNode old, Faults faults) {
-    if (spec.path("accessModes").isEmpty()) {
-      faults.required("spec.accessModes", "at least 1 access mode is required");
-    }
-    accessModes(spec, faults);
-    faults.selector(spec.path("selector"), "spec.selector");
-    JsonNode storage = spec.path("resources").path("requests").path("storage");
-    if (storage.isMissingNode()) {
-      faults.required("spec.resources[storage]");
-    } else {
-      positive(storage, "spec.resources[storage]", faults);
-    }
-    faults.oneOf(spec, "spec", "volumeMode", true, "Block", "Filesystem");
-    if (old != null) {
-      claimUnchanged(spec, old, faults);
-    }
-  }
-
-  private static void accessModes(JsonNode spec, Faults faults) {
-    for (JsonNode mode : spec.path("accessModes")) {
-      if (!ACCESS_MODES.contains(mode.asText())) {
-        faults.notSupported("spec.accessModes", mode, ACCESS_MODES);
-      }
-    }
-  }
-
-  private static void positive(JsonNode amount, String at, Faults faults) {
-    if (Quantity.of(amount).map(quantity -> quantity.amount().signum() <= 0).orElse(false)) {
-      faults.invalid(at, amount, "must be greater than zero");
-    }
-  }
-
-  private static void claimUnchanged(JsonNode spec, JsonNode old, Faults faults) {
-    JsonNode before = old.path("spec");
-    StringBuilder changed = new StringBuilder();
-    for (String name :
-        List.of(
-            "accessModes",
-            "selector",
-            "volumeName",
-            "storageClassName",
-            "volumeMode",
-            "dataSource",
-            "dataSourceRef")) {
-      boolean firstBinding =
-          (name.equals("volumeName") || name.equals("storageClassName")) && !before.has(name);
-      if (!firstBinding && !Values.same(spec.path(name), before.path(name))) {
-        changed
-            .append("\n- ")
-            .append(name)
-            .append(": ")
-            .append(before.path(name))
-            .append("\n+ ")
-            .append(name)
-            .append(": ")
-            .append(spec.path(name));
-      }
-    }
-    if (!changed.isEmpty()) {
-      faults.forbidden(
-          "spec",
-          "spec is immutable after creation except resources.requests and volumeAttributesClassName"
-              + " for bound claims"
-              + changed);
-    }
-    JsonNode now = spec.path("resources").path("requests").path("storage");
-    JsonNode capacity = old.path("status").path("capacity").path("storage");
-    boolean shrinks =
-        Quantity.of(now)
-            .flatMap(n -> Quantity.of(capacity).map(c -> n.compareTo(c) < 0))
-            .orElse(false);
-    if (shrinks) {
-      faults.forbidden(
-          "spec.resources.requests.storage", "field can not be less than status.capacity");
-    }
-  }
-
-  private static final List<String> NO_VOLUME_SOURCE =
-      List.of(
-          "accessModes",
-          "capacity",
-          "claimRef",
-          "mountOptions",
-          "nodeAffinity",
-          "persistentVolumeReclaimPolicy",
-          "storageClassName",
-          "volumeAttributesClassName",
-          "volumeMode");
-
-  static void volume(JsonNode spec, @Nullable JsonNode old, Faults faults) {
-    if (spec.path("accessModes").isEmpty()) {
-      faults.required("spec.accessModes");
-    }
-    accessModes(spec, faults);
-    JsonNode capacity = spec.path("capacity");
-    if (capacity.isEmpty()) {
-      faults.required("spec.capacity");
-    }
-    if (!capacity.has("storage") || capacity.size() > 1) {
-      faults.notSupported("spec.capacity", capacity, List.of("storage"));
-    }
-    if (capacity.has("storage")) {
-      positive(capacity.get("storage"), "spec.capacity[storage]", faults);
-    }
-    faults.oneOf(
-        spec, "spec", "persistentVolumeReclaimPolicy", true, "Delete", "Recycle", "Retain");
-    long sources =
-        spec.properties().stream()
-            .filter(member -> !NO_VOLUME_SOURCE.contains(member.getKey()))
-            .count();
-    if (sources == 0) {
-      faults.required("spec", "must specify a volume type");
-    } else if (sources > 1) {
-      faults.forbidden("spec", "may not specify more than 1 volume type");
-    }
-    if (old != null) {
-      for (Map.Entry<String, JsonNode> member : old.path("spec").properties()) {
-        if (!NO_VOLUME_SOURCE.contains(member.getKey())
-            && !Values.same(member.getValue(), spec.path(member.getKey()))) {
-          faults.forbidden(
-              "spec.persistentvolumesource",
-              "spec.persistentvolumesource is immutable after creation\n- "
-                  + member.getKey()
-                  + ": "
-                  + member.getValue());
-        }
-      }
-    }
-  }
-
   static void storageClass(JsonNode object, @Nullable JsonNode old, Faults faults) {
     String provisioner = object.path("provisioner").asText();
     if (provisioner.isEmpty()) {
@@ -275,6 +148,12 @@ final class StoredValidation {
     }
     faults.oneOf(object, "", "reclaimPolicy", true, "Delete", "Retain");
     faults.oneOf(object, "", "volumeBindingMode", false, "Immediate", "WaitForFirstConsumer");
+    for (Map.Entry<String, JsonNode> parameter : object.path("parameters").properties()) {
+      if (parameter.getKey().isEmpty()) {
+        faults.invalid("parameters", "", "field can not be empty.");
+      }
+    }
+    topologies(object.path("allowedTopologies"), faults);
     if (old != null) {
       for (String name :
           List.of("parameters", "provisioner", "reclaimPolicy", "volumeBindingMode")) {
@@ -282,6 +161,34 @@ final class StoredValidation {
           faults.invalid(name, object.get(name), "field is immutable");
         }
       }
+    }
+  }
+
+  private static void topologies(JsonNode terms, Faults faults) {
+    int i = 0;
+    for (JsonNode term : terms) {
+      Set<String> keys = new HashSet<>();
+      int j = 0;
+      for (JsonNode expression : term.path("matchLabelExpressions")) {
+        String at = "allowedTopologies[%d].matchLabelExpressions[%d]".formatted(i, j++);
+        String key = expression.path("key").asText();
+        if (expression.path("values").isEmpty()) {
+          faults.required(at + ".values");
+        }
+        faults.invalidIf(at + ".key", key, Names.qualifiedName(key));
+        if (!keys.add(key)) {
+          faults.duplicate(at + ".key", key);
+        }
+        Set<String> values = new HashSet<>();
+        int k = 0;
+        for (JsonNode value : expression.path("values")) {
+          if (!values.add(value.asText())) {
+            faults.duplicate(at + ".values[" + k + "]", value);
+          }
+          k++;
+        }
+      }
+      i++;
     }
   }
 }

@@ -46,7 +46,7 @@ public final class Validation {
     JsonNode spec = object.path("spec");
     switch (type.kind().qualifiedKind()) {
       case "Pod" -> {
-        PodValidation.spec(spec, "spec", faults);
+        PodValidation.pod(object, old == null, faults);
         if (old != null) {
           PodUpdateValidation.check(spec, old.path("spec"), faults);
         }
@@ -60,23 +60,32 @@ public final class Validation {
       case "Job.batch" -> {
         if (old != null) {
           // As with metadata, the server looks twice.
-          WorkloadValidation.job(spec, "spec", null, faults);
+          JobValidation.job(spec, null, faults);
         }
-        WorkloadValidation.job(spec, "spec", old, faults);
+        JobValidation.job(spec, old, faults);
       }
-      case "CronJob.batch" -> WorkloadValidation.cronJob(spec, faults);
+      case "CronJob.batch" -> JobValidation.cronJob(spec, faults);
       case "ControllerRevision.apps" -> {
+        if (!object.hasNonNull("data")) {
+          faults.required("data", "data is mandatory");
+        }
+        faults.notNegative(object, "", "revision");
         if (old != null && !Values.same(object.path("data"), old.path("data"))) {
           faults.invalid("data", object.get("data"), "field is immutable");
         }
       }
-      case "Service" -> ServiceValidation.service(spec, old, faults);
-      case "Ingress.networking.k8s.io" -> ServiceValidation.ingress(spec, faults);
-      case "NetworkPolicy.networking.k8s.io" -> ServiceValidation.networkPolicy(spec, faults);
+      case "Service" -> ServiceValidation.service(object, old, faults);
+      case "Ingress.networking.k8s.io" -> NetworkValidation.ingress(object, old == null, faults);
+      case "NetworkPolicy.networking.k8s.io" -> NetworkValidation.networkPolicy(spec, faults);
       case "ConfigMap" -> StoredValidation.configMap(object, old, faults);
       case "Secret" -> StoredValidation.secret(object, old, faults);
-      case "PersistentVolumeClaim" -> StoredValidation.volumeClaim(spec, old, faults);
-      case "PersistentVolume" -> StoredValidation.volume(spec, old, faults);
+      case "PersistentVolumeClaim" -> {
+        ClaimValidation.spec(spec, "spec", faults);
+        if (old != null) {
+          ClaimValidation.claimUpdate(spec, old, faults);
+        }
+      }
+      case "PersistentVolume" -> ClaimValidation.volume(object, old, faults);
       case "StorageClass.storage.k8s.io" -> StoredValidation.storageClass(object, old, faults);
       case "Event" -> PolicyValidation.event(object, faults);
       case "Node" -> node(object, old, faults);
@@ -88,7 +97,7 @@ public final class Validation {
       ResourceType type, ObjectNode object, @Nullable ObjectNode old, Faults faults) {
     JsonNode spec = object.path("spec");
     switch (type.kind().qualifiedKind()) {
-      case "HorizontalPodAutoscaler.autoscaling" -> PolicyValidation.autoscaler(spec, faults);
+      case "HorizontalPodAutoscaler.autoscaling" -> AutoscalerValidation.check(type, spec, faults);
       case "PodDisruptionBudget.policy" -> PolicyValidation.disruptionBudget(spec, faults);
       case "Role.rbac.authorization.k8s.io" -> PolicyValidation.role(object, true, faults);
       case "ClusterRole.rbac.authorization.k8s.io" -> PolicyValidation.role(object, false, faults);
@@ -96,26 +105,45 @@ public final class Validation {
           PolicyValidation.roleBinding(object, old, true, faults);
       case "ClusterRoleBinding.rbac.authorization.k8s.io" ->
           PolicyValidation.roleBinding(object, old, false, faults);
-      case "ResourceQuota" -> PolicyValidation.quota(spec, faults);
-      case "LimitRange" -> PolicyValidation.limitRange(spec, faults);
+      case "ResourceQuota" -> PolicyValidation.quota(spec, old, faults);
+      case "LimitRange" -> LimitRangeValidation.check(spec, faults);
       case "PriorityClass.scheduling.k8s.io" -> PolicyValidation.priorityClass(object, old, faults);
       case "CustomResourceDefinition.apiextensions.k8s.io" ->
           DefinitionValidation.check(object, old, faults);
       case "Lease.coordination.k8s.io" -> lease(spec, faults);
-      case "EndpointSlice.discovery.k8s.io" -> {
-        if (old != null && !Values.same(object.path("addressType"), old.path("addressType"))) {
-          faults.invalid("addressType", object.get("addressType"), "field is immutable");
-        }
-      }
+      case "EndpointSlice.discovery.k8s.io" -> NetworkValidation.endpointSlice(object, old, faults);
+      case "Endpoints" -> NetworkValidation.endpoints(object, faults);
+      case "IngressClass.networking.k8s.io" -> NetworkValidation.ingressClass(spec, old, faults);
+      case "MutatingWebhookConfiguration.admissionregistration.k8s.io",
+          "ValidatingWebhookConfiguration.admissionregistration.k8s.io" ->
+          WebhookValidation.check(object, faults);
+      case "RuntimeClass.node.k8s.io" -> PolicyValidation.runtimeClass(object, old, faults);
       default -> {}
     }
   }
 
   private static void node(ObjectNode object, @Nullable ObjectNode old, Faults faults) {
-    JsonNode before = old == null ? null : old.path("spec").get("podCIDRs");
-    if (before != null && !Values.same(before, object.path("spec").path("podCIDRs"))) {
+    JsonNode spec = object.path("spec");
+    SchedulingValidation.taints(spec.path("taints"), "metadata.taints", faults);
+    if (old == null) {
+      int i = 0;
+      for (JsonNode range : spec.path("podCIDRs")) {
+        if (!PodValidation.isCidr(range.asText())) {
+          faults.invalid("spec.podCIDRs[" + i + "]", range.asText(), PodValidation.NO_CIDR);
+        }
+        i++;
+      }
+      return;
+    }
+    JsonNode before = old.path("spec").get("podCIDRs");
+    if (before != null && !Values.same(before, spec.path("podCIDRs"))) {
       faults.forbidden(
           "spec.podCIDRs", "node updates may not change podCIDR except from \"\" to valid");
+    }
+    String provider = old.path("spec").path("providerID").asText();
+    if (!provider.isEmpty() && !provider.equals(spec.path("providerID").asText())) {
+      faults.forbidden(
+          "spec.providerID", "node updates may not change providerID except from \"\" to valid");
     }
   }
 

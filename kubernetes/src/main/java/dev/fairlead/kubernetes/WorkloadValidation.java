@@ -39,7 +39,7 @@ final class WorkloadValidation {
     PodValidation.template(template, TEMPLATE, claimed, faults);
   }
 
-  private static void alwaysRestarts(JsonNode spec, Faults faults) {
+  private static void alwaysRestarts(JsonNode spec, String owner, Faults faults) {
     JsonNode pod = spec.path("template").path("spec");
     JsonNode policy = pod.path("restartPolicy");
     boolean known = List.of("OnFailure", "Never").contains(policy.asText());
@@ -49,14 +49,14 @@ final class WorkloadValidation {
     if (pod.hasNonNull("activeDeadlineSeconds")) {
       faults.forbidden(
           TEMPLATE + ".spec.activeDeadlineSeconds",
-          "activeDeadlineSeconds in ReplicaSet is not Supported");
+          "activeDeadlineSeconds in " + owner + " is not Supported");
     }
   }
 
   static void deployment(JsonNode spec, @Nullable JsonNode old, Faults faults) {
     faults.notNegative(spec, "spec", "replicas");
     selectorAndTemplate(spec, "deployment", faults);
-    alwaysRestarts(spec, faults);
+    alwaysRestarts(spec, "ReplicaSet", faults);
     strategy(spec.path("strategy"), faults);
     faults.notNegative(spec, "spec", "minReadySeconds");
     faults.notNegative(spec, "spec", "revisionHistoryLimit");
@@ -137,7 +137,7 @@ final class WorkloadValidation {
     faults.notNegative(spec, "spec", "replicas");
     faults.notNegative(spec, "spec", "minReadySeconds");
     selectorAndTemplate(spec, "deployment", faults);
-    alwaysRestarts(spec, faults);
+    alwaysRestarts(spec, "ReplicaSet", faults);
     if (old != null) {
       immutable(spec, old.path("spec"), "selector", faults);
     }
@@ -160,7 +160,7 @@ final class WorkloadValidation {
           TEMPLATE + ".metadata.labels", labels, "`selector` does not match template `labels`");
     }
     PodValidation.template(spec.path("template"), TEMPLATE, faults);
-    alwaysRestarts(spec, faults);
+    alwaysRestarts(spec, "ReplicationController", faults);
   }
 
   static void statefulSet(JsonNode spec, @Nullable JsonNode old, Faults faults) {
@@ -184,9 +184,7 @@ final class WorkloadValidation {
               "only allowed for updateStrategy 'RollingUpdate'");
         }
       }
-      case "RollingUpdate" ->
-          faults.notNegative(
-              update.path("rollingUpdate"), "spec.updateStrategy.rollingUpdate", "partition");
+      case "RollingUpdate" -> rollingStateful(update.path("rollingUpdate"), faults);
       default ->
           faults.invalid("spec.updateStrategy", update, "must be 'RollingUpdate' or 'OnDelete'");
     }
@@ -197,22 +195,19 @@ final class WorkloadValidation {
     }
     faults.notNegative(spec, "spec", "replicas");
     faults.notNegative(spec, "spec", "minReadySeconds");
+    faults.notNegative(spec.path("ordinals"), "spec.ordinals", "start");
     if (old == null || !mayNotChange(spec, old.path("spec"), faults)) {
       selectorAndTemplate(spec, "statefulset", faults);
-      alwaysRestartsStateful(spec, faults);
+      alwaysRestarts(spec, "StatefulSet", faults);
     }
   }
 
-  private static void alwaysRestartsStateful(JsonNode spec, Faults faults) {
-    JsonNode pod = spec.path("template").path("spec");
-    if (List.of("OnFailure", "Never").contains(pod.path("restartPolicy").asText())) {
-      faults.notSupported(
-          TEMPLATE + ".spec.restartPolicy", pod.get("restartPolicy"), List.of("Always"));
-    }
-    if (pod.hasNonNull("activeDeadlineSeconds")) {
-      faults.forbidden(
-          TEMPLATE + ".spec.activeDeadlineSeconds",
-          "activeDeadlineSeconds in StatefulSet is not Supported");
+  private static void rollingStateful(JsonNode rolling, Faults faults) {
+    String at = "spec.updateStrategy.rollingUpdate";
+    faults.notNegative(rolling, at, "partition");
+    share(rolling, at, "maxUnavailable", faults);
+    if (rolling.has("maxUnavailable") && isZero(rolling.path("maxUnavailable"))) {
+      faults.invalid(at + ".maxUnavailable", rolling.get("maxUnavailable"), "cannot be 0");
     }
   }
 
@@ -233,16 +228,7 @@ final class WorkloadValidation {
 
   static void daemonSet(JsonNode spec, @Nullable JsonNode old, Faults faults) {
     selectorAndTemplate(spec, "daemonset", faults);
-    JsonNode pod = spec.path("template").path("spec");
-    if (List.of("OnFailure", "Never").contains(pod.path("restartPolicy").asText())) {
-      faults.notSupported(
-          TEMPLATE + ".spec.restartPolicy", pod.get("restartPolicy"), List.of("Always"));
-    }
-    if (pod.hasNonNull("activeDeadlineSeconds")) {
-      faults.forbidden(
-          TEMPLATE + ".spec.activeDeadlineSeconds",
-          "activeDeadlineSeconds in DaemonSet is not Supported");
-    }
+    alwaysRestarts(spec, "DaemonSet", faults);
     faults.notNegative(spec, "spec", "minReadySeconds");
     faults.notNegative(spec, "spec", "revisionHistoryLimit");
     JsonNode update = spec.path("updateStrategy");
@@ -271,80 +257,5 @@ final class WorkloadValidation {
     if (old != null) {
       immutable(spec, old.path("spec"), "selector", faults);
     }
-  }
-
-  static void job(JsonNode spec, String path, @Nullable JsonNode old, Faults faults) {
-    for (String number :
-        List.of(
-            "parallelism",
-            "completions",
-            "activeDeadlineSeconds",
-            "backoffLimit",
-            "ttlSecondsAfterFinished")) {
-      faults.notNegative(spec, path, number);
-    }
-    boolean whole = path.equals("spec");
-    if (whole && !spec.hasNonNull("selector")) {
-      faults.required("spec.selector");
-    }
-    if (spec.path("completionMode").asText().equals("Indexed") && !spec.has("completions")) {
-      faults.required(path + ".completions", "when completion mode is Indexed");
-    } else {
-      faults.oneOf(spec, path, "completionMode", true, "Indexed", "NonIndexed");
-    }
-    JsonNode template = spec.path("template");
-    JsonNode labels = template.path("metadata").path("labels");
-    if (whole && !LabelSelector.of(spec.get("selector")).matchesLabels(labels)) {
-      faults.invalid(
-          path + ".template.metadata.labels",
-          labels,
-          "`selector` does not match template `labels`");
-    }
-    PodValidation.template(template, path + ".template", faults);
-    JsonNode policy = template.path("spec").path("restartPolicy");
-    if (policy.asText().equals("Always")) {
-      faults.required(
-          path + ".template.spec.restartPolicy", "valid values: \"OnFailure\", \"Never\"");
-    }
-    if (old != null) {
-      JsonNode before = old.path("spec");
-      if (!spec.path("completionMode").asText().equals("Indexed")) {
-        immutable(spec, before, "completions", faults);
-      }
-      immutable(spec, before, "selector", faults);
-      if (!Values.same(spec.path("template"), before.path("template"))
-          && !before.path("suspend").asBoolean()) {
-        faults.invalid("spec.template", spec.get("template"), "field is immutable");
-      }
-      immutable(spec, before, "completionMode", faults);
-      immutable(spec, before, "podFailurePolicy", faults);
-      immutable(spec, before, "backoffLimitPerIndex", faults);
-    }
-  }
-
-  static void cronJob(JsonNode spec, Faults faults) {
-    String schedule = spec.path("schedule").asText();
-    if (schedule.isEmpty()) {
-      faults.required("spec.schedule");
-    } else {
-      faults.invalidIf("spec.schedule", schedule, CronSyntax.fault(schedule));
-    }
-    if (spec.has("timeZone")) {
-      String zone = spec.path("timeZone").asText();
-      if (zone.isEmpty()) {
-        faults.invalid("spec.timeZone", zone, "timeZone must be nil or non-empty string");
-      } else if (!isZone(zone)) {
-        faults.invalid("spec.timeZone", zone, "unknown time zone " + zone);
-      }
-    }
-    faults.notNegative(spec, "spec", "startingDeadlineSeconds");
-    faults.oneOf(spec, "spec", "concurrencyPolicy", false, "Allow", "Forbid", "Replace");
-    faults.notNegative(spec, "spec", "successfulJobsHistoryLimit");
-    faults.notNegative(spec, "spec", "failedJobsHistoryLimit");
-    job(spec.path("jobTemplate").path("spec"), "spec.jobTemplate.spec", null, faults);
-  }
-
-  private static boolean isZone(String zone) {
-    return java.time.ZoneId.getAvailableZoneIds().contains(zone);
   }
 }
