@@ -24,10 +24,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Authentication as public registries do it: `/v2/` answers 401 with a `Bearer` challenge that
 /// names `/token`; there a client changes name and password (or nothing: anonymous) for a short
-/// token over the scopes it asks for. `Basic` is accepted everywhere as well. Pulls need no token.
+/// token over the scopes it asks for. Who asks for one (`offline_token`, `access_type=offline`)
+/// gets a refresh token too, which takes the place of name and password until the registry ends.
+/// `Basic` is accepted everywhere as well. Pulls need no token.
 final class Authorization {
   /// Docker's default for tokens.
   private static final Duration TOKEN_LIFETIME = Duration.ofMinutes(5);
+
+  private static final Duration REFRESH_LIFETIME = Duration.ofDays(30);
 
   private static final String SERVICE = "fairlead-sandbox";
 
@@ -62,7 +66,11 @@ final class Authorization {
     Optional<JsonNode> token = authenticate(ctx, scope);
     if (token.isPresent()) {
       if (!action.equals("pull") && !allows(token.get(), repository, action)) {
-        throw challenge(ctx, scope, "the token does not allow to " + action + " " + repository);
+        throw challenge(
+            ctx,
+            scope,
+            "insufficient_scope",
+            "the token does not allow to " + action + " " + repository);
       }
     } else if (ctx.header("Authorization") == null && !action.equals("pull")) {
       throw challenge(ctx, scope, "authentication required to " + action + " " + repository);
@@ -71,26 +79,19 @@ final class Authorization {
 
   /// Serves `GET` and `POST /token`.
   void token(Context ctx) {
-    @Nullable String user = null;
-    @Nullable String password = null;
-    if ("password".equals(ctx.formParam("grant_type"))) {
-      user = ctx.formParam("username");
-      password = ctx.formParam("password");
-    } else if (ctx.header("Authorization") != null) {
-      String[] pair = basic(String.valueOf(ctx.header("Authorization")));
-      user = pair[0];
-      password = pair[1];
+    boolean post = "POST".equals(ctx.method().name());
+    String service = post ? ctx.formParam("service") : ctx.queryParam("service");
+    if (service != null && !service.isEmpty() && !service.equals(SERVICE)) {
+      throw new RegistryError(
+          Code.DENIED, 400, "tokens here are for service " + SERVICE + ", not " + service);
     }
-    if (user != null && !access.accepts(user, password == null ? "" : password)) {
-      throw new RegistryError(Code.UNAUTHORIZED, "wrong user name or password for " + user);
-    }
+    @Nullable String user = user(ctx);
     ObjectNode claims = json.createObjectNode();
     Instant now = clock.instant();
     claims.put("sub", user == null ? "" : user);
     claims.put("exp", now.plus(TOKEN_LIFETIME).getEpochSecond());
     ArrayNode granted = claims.putArray("access");
-    List<String> scopes =
-        "POST".equals(ctx.method().name()) ? ctx.formParams("scope") : ctx.queryParams("scope");
+    List<String> scopes = post ? ctx.formParams("scope") : ctx.queryParams("scope");
     for (String scope : scopes.stream().flatMap(s -> List.of(s.split(" ")).stream()).toList()) {
       // repository:<name>:<actions>; a name never contains a colon in this registry
       String[] parts = scope.split(":");
@@ -109,7 +110,53 @@ final class Authorization {
     answer.put("access_token", token);
     answer.put("expires_in", TOKEN_LIFETIME.toSeconds());
     answer.put("issued_at", now.toString());
+    boolean offline =
+        post
+            ? "offline".equals(ctx.formParam("access_type"))
+            : "true".equals(ctx.queryParam("offline_token"));
+    if ("refresh_token".equals(ctx.formParam("grant_type"))) {
+      answer.put("refresh_token", ctx.formParam("refresh_token"));
+    } else if (user != null && offline) {
+      answer.put(
+          "refresh_token",
+          sign(
+              json.createObjectNode()
+                  .put("sub", user)
+                  .put("use", "refresh")
+                  .put("exp", now.plus(REFRESH_LIFETIME).getEpochSecond())));
+    }
     ctx.contentType("application/json").result(answer.toString());
+  }
+
+  /// Who asks for a token; null for nobody in particular.
+  private @Nullable String user(Context ctx) {
+    String grant = ctx.formParam("grant_type");
+    String user;
+    String password;
+    if ("refresh_token".equals(grant)) {
+      return verify(String.valueOf(ctx.formParam("refresh_token")))
+          .filter(claims -> claims.path("use").asText().equals("refresh"))
+          .orElseThrow(() ->
+              new RegistryError(Code.UNAUTHORIZED, "the refresh token is not valid (any more)"))
+          .path("sub")
+          .asText();
+    } else if ("password".equals(grant)) {
+      user = String.valueOf(ctx.formParam("username"));
+      password = String.valueOf(ctx.formParam("password"));
+    } else if (grant != null) {
+      throw new RegistryError(
+          Code.UNSUPPORTED, 400, "grant_type is neither password nor refresh_token: " + grant);
+    } else if (ctx.header("Authorization") != null) {
+      String[] pair = basic(String.valueOf(ctx.header("Authorization")));
+      user = pair[0];
+      password = pair[1];
+    } else {
+      return null;
+    }
+    if (!access.accepts(user, password)) {
+      throw new RegistryError(Code.UNAUTHORIZED, "wrong user name or password for " + user);
+    }
+    return user;
   }
 
   /// The claims of a bearer token of ours; empty for Basic and for no credentials at all.
@@ -127,11 +174,11 @@ final class Authorization {
     }
     if (header.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
       Optional<JsonNode> claims = verify(header.substring("bearer ".length()).strip());
-      if (claims.isPresent()) {
+      if (claims.isPresent() && !claims.get().has("use")) {
         return claims;
       }
     }
-    throw challenge(ctx, scope, "the token is not valid (any more)");
+    throw challenge(ctx, scope, "invalid_token", "the token is not valid (any more)");
   }
 
   private boolean isOpen() {
@@ -152,6 +199,12 @@ final class Authorization {
   }
 
   private RegistryError challenge(Context ctx, @Nullable String scope, String message) {
+    return challenge(ctx, scope, null, message);
+  }
+
+  /// @param error of RFC 6750: tells a client that has a token what is wrong with it
+  private RegistryError challenge(
+      Context ctx, @Nullable String scope, @Nullable String error, String message) {
     String realm = ctx.scheme() + "://" + ctx.host() + "/token";
     ctx.header(
         "WWW-Authenticate",
@@ -160,7 +213,8 @@ final class Authorization {
             + "\",service=\""
             + SERVICE
             + "\""
-            + (scope == null ? "" : ",scope=\"" + scope + "\""));
+            + (scope == null ? "" : ",scope=\"" + scope + "\"")
+            + (error == null ? "" : ",error=\"" + error + "\""));
     return new RegistryError(Code.UNAUTHORIZED, message);
   }
 

@@ -14,16 +14,18 @@ import java.util.regex.Pattern;
 
 /// The specification's blob endpoints: pull, upload in one request or in chunks, mount, delete.
 final class BlobRoutes {
-  private static final Pattern ONE_RANGE = Pattern.compile("bytes=(\\d+)-(\\d*)");
+  /// `first-last`, `first-` or `-length`.
+  private static final Pattern ONE_RANGE =
+      Pattern.compile("bytes=(?:(\\d{1,18})-(\\d{0,18})|-(\\d{1,18}))");
 
   private final ImageStore store;
   private final Authorization authorization;
   private final Uploads uploads;
 
-  BlobRoutes(ImageStore store, Authorization authorization) {
+  BlobRoutes(ImageStore store, Authorization authorization, Uploads uploads) {
     this.store = store;
     this.authorization = authorization;
-    this.uploads = new Uploads(store.root().resolve("uploads"));
+    this.uploads = uploads;
   }
 
   /// `/v2/<name>/blobs/<digest>`
@@ -32,7 +34,10 @@ final class BlobRoutes {
     switch (ctx.method().name()) {
       case "GET", "HEAD" -> {
         authorization.require(ctx, name, "pull");
-        if (!store.hasBlob(name, digest)) {
+        // whoever asks before a push counts on the answer
+        if (ctx.method().name().equals("HEAD")
+            ? !store.keepBlob(name, digest)
+            : !store.hasBlob(name, digest)) {
           throw unknown(name, digest);
         }
         send(ctx, digest, store.blobFile(digest).orElseThrow(() -> unknown(name, digest)));
@@ -55,18 +60,28 @@ final class BlobRoutes {
     }
     authorization.require(ctx, name, "push");
     Optional<Digest> mount = Optional.ofNullable(ctx.queryParam("mount")).flatMap(Digest::parse);
-    if (mount.isPresent() && mountable(ctx, mount.get())) {
-      store.link(name, mount.get());
+    if (mount.isPresent() && mountable(ctx, mount.get()) && store.mount(name, mount.get())) {
       created(ctx, name, mount.get());
       return;
     }
-    String id = uploads.begin(name);
     String whole = ctx.queryParam("digest");
-    if (whole != null) {
-      finish(ctx, name, id, digest(whole));
+    if (whole == null) {
+      progress(ctx.status(202), name, uploads.begin(name), 0);
       return;
     }
-    progress(ctx.status(202), name, id);
+    Digest digest = digest(whole);
+    String id = uploads.begin(name);
+    uploads.exclusively(
+        name,
+        id,
+        upload -> {
+          try {
+            finish(ctx, name, upload, digest);
+          } finally {
+            upload.cancel(); // nobody knows its address
+          }
+          return id;
+        });
   }
 
   /// Without `from` any repository will do: the specification leaves that to the registry.
@@ -80,12 +95,18 @@ final class BlobRoutes {
   /// `/v2/<name>/blobs/uploads/<id>`
   void upload(Context ctx, String name, String id) throws IOException {
     authorization.require(ctx, name, "push");
-    uploads.file(name, id);
     switch (ctx.method().name()) {
-      case "GET" -> progress(ctx.status(204), name, id);
+      case "GET" -> progress(ctx.status(204), name, id, uploads.size(name, id));
       case "PATCH" -> {
-        append(ctx, name, id);
-        progress(ctx.status(202), name, id);
+        long size =
+            uploads.exclusively(
+                name,
+                id,
+                upload -> {
+                  append(ctx, name, upload);
+                  return Files.size(upload.file());
+                });
+        progress(ctx.status(202), name, id, size);
       }
       case "PUT" -> {
         String digest = ctx.queryParam("digest");
@@ -93,40 +114,50 @@ final class BlobRoutes {
           throw new RegistryError(
               Code.DIGEST_INVALID, "the query parameter digest is missing; it ends an upload");
         }
-        finish(ctx, name, id, digest(digest));
+        Digest expected = digest(digest);
+        uploads.exclusively(
+            name,
+            id,
+            upload -> {
+              finish(ctx, name, upload, expected);
+              return id;
+            });
       }
       case "DELETE" -> {
-        uploads.cancel(name, id);
+        uploads.exclusively(
+            name,
+            id,
+            upload -> {
+              upload.cancel();
+              return id;
+            });
         ctx.status(204);
       }
       default -> throw RegistryServer.unsupported(ctx);
     }
   }
 
-  private void append(Context ctx, String name, String id) throws IOException {
+  private static void append(Context ctx, String name, Uploads.Open upload) throws IOException {
     try (InputStream body = ctx.bodyInputStream()) {
-      try {
-        uploads.append(name, id, ctx.header("Content-Range"), body);
-      } catch (RegistryError e) {
-        if (e.code() == Code.RANGE_INVALID) {
-          location(ctx, name, id);
-          ctx.header("Range", Uploads.progress(uploads.size(name, id)));
-        }
-        throw e;
+      upload.append(ctx.header("Content-Range"), body);
+    } catch (RegistryError e) {
+      if (e.code() == Code.RANGE_INVALID) {
+        progress(ctx, name, upload.id(), Files.size(upload.file()));
       }
+      throw e;
     }
   }
 
-  private void finish(Context ctx, String name, String id, Digest expected) throws IOException {
-    append(ctx, name, id);
-    Path file = uploads.file(name, id);
-    Digest found = store.digestOf(file, expected);
+  private void finish(Context ctx, String name, Uploads.Open upload, Digest expected)
+      throws IOException {
+    append(ctx, name, upload);
+    Digest found = store.digestOf(upload.file(), expected);
     if (!found.equals(expected)) {
-      uploads.cancel(name, id);
+      upload.cancel();
       throw new RegistryError(
           Code.DIGEST_INVALID, "the upload is " + found + ", not " + expected + " as announced");
     }
-    store.addBlob(name, expected, file);
+    store.addBlob(name, expected, upload.file());
     created(ctx, name, expected);
   }
 
@@ -136,14 +167,10 @@ final class BlobRoutes {
         .header("Docker-Content-Digest", digest.toString());
   }
 
-  private void progress(Context ctx, String name, String id) {
-    location(ctx, name, id);
-    ctx.header("Range", Uploads.progress(uploads.size(name, id)));
-    ctx.header("Docker-Upload-UUID", id);
-  }
-
-  private static void location(Context ctx, String name, String id) {
-    ctx.header("Location", "/v2/" + name + "/blobs/uploads/" + id);
+  private static void progress(Context ctx, String name, String id, long size) {
+    ctx.header("Location", "/v2/" + name + "/blobs/uploads/" + id)
+        .header("Range", Uploads.progress(size))
+        .header("Docker-Upload-UUID", id);
   }
 
   private static void send(Context ctx, Digest digest, Path file) throws IOException {
@@ -156,9 +183,14 @@ final class BlobRoutes {
         .contentType("application/octet-stream");
     String range = ctx.header("Range");
     Matcher match = ONE_RANGE.matcher(range == null ? "" : range);
-    if (match.matches()) { // several ranges at once: answered whole, as HTTP allows
-      first = Long.parseLong(match.group(1));
-      last = match.group(2).isEmpty() ? last : Math.min(last, Long.parseLong(match.group(2)));
+    // several ranges at once, and what makes no sense: answered whole, as HTTP allows
+    if (match.matches() && !isBackwards(match)) {
+      if (match.group(1) == null) {
+        first = Math.max(0, size - Long.parseLong(match.group(3)));
+      } else {
+        first = Long.parseLong(match.group(1));
+        last = match.group(2).isEmpty() ? last : Math.min(last, Long.parseLong(match.group(2)));
+      }
       if (first > last) {
         ctx.header("Content-Range", "bytes */" + size);
         throw new RegistryError(Code.RANGE_INVALID, "the blob has " + size + " bytes");
@@ -172,6 +204,12 @@ final class BlobRoutes {
         copy(content, ctx, last - first + 1);
       }
     }
+  }
+
+  private static boolean isBackwards(Matcher range) {
+    return range.group(1) != null
+        && !range.group(2).isEmpty()
+        && Long.parseLong(range.group(2)) < Long.parseLong(range.group(1));
   }
 
   private static void copy(InputStream content, Context ctx, long length) throws IOException {

@@ -5,11 +5,14 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /// The name of a content: `sha256:<64 hex digits>` or `sha512:<128 hex digits>`.
 public record Digest(String algorithm, String hex) {
+  static final List<String> ALGORITHMS = List.of("sha256", "sha512");
+
   private static final Pattern FORM =
       Pattern.compile("(sha256):([0-9a-f]{64})|(sha512):([0-9a-f]{128})");
 

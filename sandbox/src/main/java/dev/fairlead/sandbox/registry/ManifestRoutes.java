@@ -38,7 +38,12 @@ final class ManifestRoutes {
     switch (ctx.method().name()) {
       case "GET", "HEAD" -> {
         authorization.require(ctx, name, "pull");
-        send(ctx, store.manifest(name, reference).orElseThrow(() -> unknown(name, reference)));
+        StoredManifest manifest =
+            store.manifest(name, reference).orElseThrow(() -> unknown(name, reference));
+        if (byDigest && ctx.method().name().equals("HEAD")) {
+          store.keepManifest(name, manifest.digest());
+        }
+        send(ctx, manifest);
       }
       case "PUT" -> {
         authorization.require(ctx, name, "push");
@@ -63,6 +68,12 @@ final class ManifestRoutes {
     ctx.header("Docker-Content-Digest", manifest.digest().toString())
         .header("ETag", '"' + manifest.digest().toString() + '"')
         .contentType(manifest.mediaType());
+    String known = ctx.header("If-None-Match");
+    if (known != null
+        && known.replace("W/", "").contains('"' + manifest.digest().toString() + '"')) {
+      ctx.status(304);
+      return;
+    }
     if (ctx.method().name().equals("HEAD")) {
       ctx.header("Content-Length", String.valueOf(manifest.content().length));
     } else {
@@ -77,7 +88,9 @@ final class ManifestRoutes {
     }
     if (content.length > MAX_MANIFEST_BYTES) {
       throw new RegistryError(
-          Code.MANIFEST_INVALID, "the manifest is larger than " + MAX_MANIFEST_BYTES + " bytes");
+          Code.MANIFEST_INVALID,
+          413, // as the specification wishes
+          "the manifest is larger than " + MAX_MANIFEST_BYTES + " bytes");
     }
     JsonNode manifest = parse(content);
     Digest digest = Digest.of(content);
@@ -100,11 +113,16 @@ final class ManifestRoutes {
           Code.MANIFEST_INVALID,
           "Content-Type is " + mediaType + ", the manifest's mediaType " + declared);
     }
-    requireContent(name, manifest);
-    store.addManifest(name, new StoredManifest(digest, mediaType, content));
-    if (named.isEmpty()) {
-      store.tag(name, reference, digest);
-    }
+    requireForm(mediaType, manifest);
+    StoredManifest stored = new StoredManifest(digest, mediaType, content);
+    store.adding(() -> {
+      requireContent(name, manifest);
+      store.addManifest(name, stored);
+      if (named.isEmpty()) {
+        store.tag(name, reference, stored.digest());
+      }
+      return stored;
+    });
     JsonNode subject = manifest.path("subject").path("digest");
     if (subject.isTextual()) {
       ctx.header("OCI-Subject", subject.asText());
@@ -125,6 +143,44 @@ final class ManifestRoutes {
     }
     throw new RegistryError(
         Code.MANIFEST_INVALID, "not a JSON object with schemaVersion 2 (Docker's or OCI's)");
+  }
+
+  /// What a manifest must have, by its media type; unknown types may have anything.
+  private static void requireForm(String mediaType, JsonNode manifest) {
+    switch (mediaType) {
+      case "application/vnd.oci.image.manifest.v1+json",
+          "application/vnd.docker.distribution.manifest.v2+json" -> {
+        requireDescriptor("config", manifest.path("config"));
+        requireDescriptors("layers", manifest.path("layers"));
+      }
+      case INDEX, "application/vnd.docker.distribution.manifest.list.v2+json" ->
+          requireDescriptors("manifests", manifest.path("manifests"));
+      default -> {}
+    }
+    if (manifest.has("subject")) {
+      requireDescriptor("subject", manifest.path("subject"));
+    }
+  }
+
+  private static void requireDescriptors(String field, JsonNode list) {
+    if (!list.isArray()) {
+      throw new RegistryError(Code.MANIFEST_INVALID, field + " is not a list");
+    }
+    int index = 0;
+    for (JsonNode descriptor : list) {
+      requireDescriptor(field + "[" + index++ + "]", descriptor);
+    }
+  }
+
+  private static void requireDescriptor(String field, JsonNode descriptor) {
+    if (!descriptor.path("mediaType").isTextual()
+        || !descriptor.path("size").isIntegralNumber()
+        || descriptor.path("size").asLong() < 0
+        || Digest.parse(descriptor.path("digest").asText()).isEmpty()) {
+      throw new RegistryError(
+          Code.MANIFEST_INVALID,
+          field + " is no descriptor: it needs mediaType, size and a sha256 or sha512 digest");
+    }
   }
 
   /// A manifest may name only what is there: its blobs, or the manifests of an index.
@@ -182,7 +238,14 @@ final class ManifestRoutes {
     List<String> rest =
         last == null ? all : all.stream().filter(item -> item.compareTo(last) > 0).toList();
     String size = ctx.queryParam("n");
-    if (size == null || !size.matches("\\d{1,9}") || Integer.parseInt(size) >= rest.size()) {
+    if (size == null) {
+      return rest;
+    }
+    if (!size.matches("\\d{1,9}")) {
+      throw new RegistryError(
+          Code.PAGINATION_NUMBER_INVALID, "n is not the number of entries of a page: " + size);
+    }
+    if (Integer.parseInt(size) >= rest.size()) {
       return rest;
     }
     List<String> page = rest.subList(0, Integer.parseInt(size));
@@ -210,13 +273,17 @@ final class ManifestRoutes {
         continue;
       }
       String type =
-          manifest.path("artifactType").asText(manifest.path("config").path("mediaType").asText());
+          manifest.path("artifactType").asText("").isEmpty()
+              ? manifest.path("config").path("mediaType").asText("")
+              : manifest.path("artifactType").asText();
       if (wanted == null || wanted.equals(type)) {
         ObjectNode entry = list.addObject();
         entry.put("mediaType", stored.get().mediaType());
         entry.put("digest", digest.toString());
         entry.put("size", stored.get().content().length);
-        entry.put("artifactType", type);
+        if (!type.isEmpty()) {
+          entry.put("artifactType", type);
+        }
         if (manifest.has("annotations")) {
           entry.set("annotations", manifest.path("annotations"));
         }

@@ -2,6 +2,7 @@ package dev.fairlead.sandbox.registry;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 
 /// A refused request: becomes the specification's `{"errors":[{"code":..,"message":..}]}`.
 final class RegistryError extends RuntimeException {
@@ -19,10 +20,16 @@ final class RegistryError extends RuntimeException {
     MANIFEST_UNKNOWN(404),
     NAME_INVALID(400),
     NAME_UNKNOWN(404),
+
+    /// Docker's, for `n` of a list.
+    PAGINATION_NUMBER_INVALID(400),
     RANGE_INVALID(416),
     SIZE_INVALID(400),
     TAG_INVALID(400),
     UNAUTHORIZED(401),
+
+    /// Docker's, for what went wrong here.
+    UNKNOWN(500),
     UNSUPPORTED(405);
 
     private final int status;
@@ -33,10 +40,31 @@ final class RegistryError extends RuntimeException {
   }
 
   private final Code code;
+  private final int status;
 
   RegistryError(Code code, String message) {
+    this(code, code.status, message);
+  }
+
+  /// @param status where another than the usual one fits better
+  RegistryError(Code code, int status, String message) {
     super(message);
     this.code = code;
+    this.status = status;
+  }
+
+  /// What a failure of this machine's disk looks like to a client.
+  static RegistryError of(IOException failure) {
+    String text = String.valueOf(failure.getMessage());
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      text += ": " + cause.getMessage();
+    }
+    return text.contains("No space left on device") || text.contains("Disk quota exceeded")
+        ? new RegistryError(
+            Code.UNKNOWN,
+            507, // Insufficient Storage
+            "the registry's disk is full; make room in the sandbox's directory and push again")
+        : new RegistryError(Code.UNKNOWN, "the registry cannot read or write its files: " + text);
   }
 
   Code code() {
@@ -44,7 +72,7 @@ final class RegistryError extends RuntimeException {
   }
 
   int status() {
-    return code.status;
+    return status;
   }
 
   ObjectNode body() {

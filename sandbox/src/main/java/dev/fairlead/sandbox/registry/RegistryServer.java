@@ -8,13 +8,22 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HandlerType;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// The registry's HTTP server. Answers from the moment it exists until it is closed.
 public final class RegistryServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RegistryServer.class);
+  private static final Duration COLLECTION_INTERVAL = Duration.ofHours(1);
+
   /// What follows a repository's name in a path. The name itself may hold slashes, and parts such
   /// as `blobs`, so the last match counts.
   private static final Pattern UPLOADS = Pattern.compile("/v2/(.+)/blobs/uploads/?");
@@ -29,12 +38,16 @@ public final class RegistryServer implements AutoCloseable {
   private final Authorization authorization;
   private final BlobRoutes blobs;
   private final ManifestRoutes manifests;
+  private final GarbageCollection garbage;
+  private final CountDownLatch closed = new CountDownLatch(1);
   private final LoopbackServer http;
 
   private RegistryServer(RegistryOptions options, Disturbance disturbance) {
-    this.store = new ImageStore(options.directory());
+    this.store = new ImageStore(options.directory(), options.clock());
     this.authorization = new Authorization(options.access(), options.clock());
-    this.blobs = new BlobRoutes(store, authorization);
+    Uploads uploads = new Uploads(options.directory().resolve("uploads"));
+    this.garbage = new GarbageCollection(store, uploads, options.grace());
+    this.blobs = new BlobRoutes(store, authorization, uploads);
     this.manifests = new ManifestRoutes(store, authorization);
     this.http =
         LoopbackServer.start(
@@ -51,7 +64,9 @@ public final class RegistryServer implements AutoCloseable {
 
   /// @param disturbance what goes wrong with requests
   public static RegistryServer start(RegistryOptions options, Disturbance disturbance) {
-    return new RegistryServer(options, disturbance);
+    RegistryServer server = new RegistryServer(options, disturbance);
+    Thread.ofVirtual().name("registry-garbage").start(server::collectUntilClosed);
+    return server;
   }
 
   private static String refusal(int status) {
@@ -80,8 +95,40 @@ public final class RegistryServer implements AutoCloseable {
     return store;
   }
 
+  /// Removes what nothing refers to and no push wanted for the grace period: manifests without a
+  /// tag, an index or a subject, blobs without a manifest; and uploads at rest for a day. Happens
+  /// by itself at the start and every hour.
+  public void collectGarbage() {
+    GarbageCollection.Removed removed = garbage.run();
+    if (!removed.isNothing()) {
+      LOG.info(
+          "The registry removed {} manifests, {} links to blobs, {} blobs and {} uploads ({}"
+              + " bytes)",
+          removed.manifests(),
+          removed.links(),
+          removed.blobs(),
+          removed.uploads(),
+          removed.bytes());
+    }
+  }
+
+  private void collectUntilClosed() {
+    try {
+      do {
+        try {
+          collectGarbage();
+        } catch (UncheckedIOException e) {
+          LOG.warn("The registry could not collect its garbage; it tries again later", e);
+        }
+      } while (!closed.await(COLLECTION_INTERVAL.toMinutes(), TimeUnit.MINUTES));
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
+    closed.countDown();
     http.close();
   }
 
@@ -101,12 +148,17 @@ public final class RegistryServer implements AutoCloseable {
     }
     config.routes.get("/token", authorization::token);
     config.routes.post("/token", authorization::token);
+    config.routes.exception(RegistryError.class, RegistryServer::answer);
+    config.routes.exception(IOException.class, (e, ctx) -> answer(RegistryError.of(e), ctx));
     config.routes.exception(
-        RegistryError.class,
-        (error, ctx) ->
-            ctx.status(error.status())
-                .contentType("application/json")
-                .result(error.body().toString()));
+        UncheckedIOException.class,
+        (e, ctx) -> answer(RegistryError.of(new IOException(e.getMessage(), e)), ctx));
+  }
+
+  private static void answer(RegistryError error, Context ctx) {
+    if (!ctx.res().isCommitted()) {
+      ctx.status(error.status()).contentType("application/json").result(error.body().toString());
+    }
   }
 
   private void base(Context ctx) {

@@ -79,6 +79,37 @@ final class RegistryAuthorizationTest {
   }
 
   @Test
+  void aRefreshTokenTakesThePlaceOfThePassword() {
+    String login = "grant_type=password&username=ada&password=s3cret&access_type=offline";
+    String form = "application/x-www-form-urlencoded";
+    String first = registry.send("POST", "/token", login, "Content-Type", form).body();
+    String refresh = first.replaceAll(".*\"refresh_token\":\"([^\"]+)\".*", "$1");
+
+    HttpResponse<String> again =
+        registry.send(
+            "POST",
+            "/token",
+            "grant_type=refresh_token&service=fairlead-sandbox&scope=repository:acme/shop:pull,push"
+                + "&refresh_token="
+                + refresh,
+            "Content-Type",
+            form);
+
+    assertThat(again.statusCode()).isEqualTo(200);
+    String token = again.body().replaceAll(".*\"access_token\":\"([^\"]+)\".*", "$1");
+    assertThat(registry.send("POST", UPLOADS, "", "Authorization", "Bearer " + token).statusCode())
+        .isEqualTo(202);
+    HttpResponse<String> misused =
+        registry.send("POST", UPLOADS, "", "Authorization", "Bearer " + refresh);
+    assertThat(misused.statusCode()).isEqualTo(401);
+    assertThat(header(misused, "WWW-Authenticate")).contains("error=\"invalid_token\"");
+    String forged = "grant_type=refresh_token&refresh_token=" + token;
+    assertThat(registry.send("POST", "/token", forged, "Content-Type", form).statusCode())
+        .isEqualTo(401);
+    assertThat(registry.status("GET", "/token?service=somewhere-else")).isEqualTo(400);
+  }
+
+  @Test
   void letsAnybodyPull() {
     assertThat(registry.send("GET", "/v2/acme/shop/manifests/1", "").statusCode()).isEqualTo(404);
     String anonymous = token("repository:acme/shop:pull");

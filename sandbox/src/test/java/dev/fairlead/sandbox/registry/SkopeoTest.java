@@ -49,6 +49,38 @@ final class SkopeoTest {
               skopeo.run(
                   "skopeo", "list-tags", "--cert-dir=" + certificates, to.replace(":1.0", "")))
           .contains("\"1.0\"");
+      skopeo.run(
+          "skopeo",
+          "sync",
+          "--src=docker",
+          "--dest=docker",
+          dir,
+          "--dest-cert-dir=" + certificates,
+          "--dest-creds=ada:pw",
+          registry.server.authority() + "/ghcr.io/acme/shop",
+          registry.server.authority() + "/mirror");
+      skopeo.run(
+          "skopeo",
+          "copy",
+          "--all",
+          "--format=v2s2",
+          dir,
+          "--dest-cert-dir=" + certificates,
+          "--dest-creds=ada:pw",
+          to,
+          at + "/ghcr.io/acme/docker:1.0");
+      assertThat(
+              skopeo.run(
+                  "skopeo",
+                  "inspect",
+                  "--raw",
+                  "--cert-dir=" + certificates,
+                  at + "/ghcr.io/acme/docker:1.0"))
+          .contains("application/vnd.docker.distribution.manifest.v2+json");
+      assertThat(
+              skopeo.run(
+                  "skopeo", "inspect", "--cert-dir=" + certificates, at + "/mirror/shop:1.0"))
+          .contains("\"1.0\"");
       skopeo.run("skopeo", "delete", "--creds=ada:pw", "--cert-dir=" + certificates, to);
       assertThat(skopeo.attempt("skopeo", "inspect", "--cert-dir=" + certificates, to).status())
           .isNotZero();
