@@ -28,6 +28,32 @@ final class BuiltInTypes {
 
   private BuiltInTypes() {}
 
+  /// The tables as they are written, for documents about them.
+  ///
+  /// @param types members of each Go struct with the code of their type
+  /// @param traits how members are written and merged
+  /// @param facts what only OpenAPI says: required members and enumerations
+  /// @param kinds the struct of each served kind
+  record Tables(
+      Map<String, Map<String, String>> types,
+      Map<String, Map<String, String>> traits,
+      Map<String, Map<String, String>> facts,
+      Map<GroupVersionKind, String> kinds) {}
+
+  static Tables tables() {
+    BuiltInTypes builder = new BuiltInTypes();
+    builder.readMembers("types.txt", builder.types);
+    builder.readMembers("traits.txt", builder.traits);
+    Map<String, Map<String, String>> facts = new HashMap<>();
+    builder.readMembers("schemas.txt", facts);
+    Map<GroupVersionKind, String> kinds = new HashMap<>();
+    for (String line : lines("kinds.txt")) {
+      String[] columns = line.split(" ");
+      kinds.put(GroupVersionKind.of(columns[0], columns[1]), columns[8]);
+    }
+    return new Tables(builder.types, builder.traits, facts, kinds);
+  }
+
   /// The served kinds, and the schema of `metadata` that custom kinds share.
   record Loaded(List<ResourceType> types, Schema metadata, ResourceType scale) {}
 
@@ -190,7 +216,7 @@ final class BuiltInTypes {
   }
 
   /// The marks of one field: words, some with an argument in parentheses.
-  private record Traits(Map<String, String> marks) {
+  record Traits(Map<String, String> marks) {
     static final Traits NONE = new Traits(Map.of());
 
     static Traits parse(String text) {

@@ -41,6 +41,35 @@ public final class Validation {
     return List.copyOf(faults.found());
   }
 
+  /// All faults of a Pod after a write to `/ephemeralcontainers`: containers may be added, none
+  /// changed or removed.
+  public static List<FieldError> validateEphemeralContainers(
+      ResourceType type, ObjectNode pod, ObjectNode old) {
+    Faults faults = new Faults();
+    MetaValidation.check(type, pod, old, faults);
+    PodValidation.pod(pod, false, faults);
+    for (JsonNode before : old.path("spec").path("ephemeralContainers")) {
+      String name = before.path("name").asText();
+      JsonNode now = null;
+      for (JsonNode container : pod.path("spec").path("ephemeralContainers")) {
+        if (container.path("name").asText().equals(name)) {
+          now = container;
+        }
+      }
+      if (now == null) {
+        faults.forbidden(
+            "spec.ephemeralContainers",
+            "existing ephemeral containers \"" + name + "\" may not be removed\n");
+      } else if (!Values.same(now, before)) {
+        faults.forbidden(
+            "spec.ephemeralContainers",
+            "existing ephemeral containers \"%s\" may not be changed\n- %s\n+ %s"
+                .formatted(name, GoJson.write(before), GoJson.write(now)));
+      }
+    }
+    return List.copyOf(faults.found());
+  }
+
   private static void builtIn(
       ResourceType type, ObjectNode object, @Nullable ObjectNode old, Faults faults) {
     JsonNode spec = object.path("spec");

@@ -487,12 +487,12 @@ final class Engine {
       object = Preparation.forUpdate(type, object, live);
     }
     try (Admission.Reservation _ = admission.allocate(call, object, live)) {
-      // a subresource of a pod has rules of its own: only what a new pod must fulfil is checked
-      boolean ownRules = call.subresource().equals("ephemeralcontainers");
       if (status) {
         refuse(call, object, Validation.validateStatus(type, object, live));
+      } else if (call.subresource().equals("ephemeralcontainers")) {
+        refuse(call, object, Validation.validateEphemeralContainers(type, object, live));
       } else {
-        check(call, object, ownRules ? null : live);
+        check(call, object, live);
       }
       admission.checkUpdate(call, object, live);
       if (Json.same(object, live)) {

@@ -20,13 +20,13 @@ final class Http {
   ///
   /// @param rawPath the path as sent, percent-encoded
   /// @param query parameters in order
-  /// @param header the first value of a header, or null
+  /// @param headers the values of a header; none if it was not sent
   @SuppressWarnings("ArrayRecordComponent") // never compared
   record Request(
       String method,
       String rawPath,
       Map<String, List<String>> query,
-      Function<String, @Nullable String> header,
+      Function<String, List<String>> headers,
       byte[] body) {
     /// The first value of a parameter, or the empty string.
     String parameter(String name) {
@@ -44,9 +44,15 @@ final class Http {
       return has(name) && !value.equals("false") && !value.equals("0");
     }
 
-    /// A header, or the empty string.
+    /// The first value of a header, or null.
+    @Nullable String header(String name) {
+      List<String> values = headers.apply(name);
+      return values.isEmpty() ? null : values.getFirst();
+    }
+
+    /// The first value of a header, or the empty string.
     String headerOrEmpty(String name) {
-      String value = header.apply(name);
+      String value = header(name);
       return value == null ? "" : value;
     }
 

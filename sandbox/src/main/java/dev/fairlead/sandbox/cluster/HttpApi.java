@@ -26,6 +26,7 @@ final class HttpApi {
   private final Lists lists;
   private final Tokens tokens;
   private final Rbac rbac;
+  private final Impersonation impersonation;
   private final Discovery discovery;
   private final Subresources subresources;
   private final Reviews reviews;
@@ -45,6 +46,7 @@ final class HttpApi {
     this.lists = new Lists(engine);
     this.tokens = tokens;
     this.rbac = rbac;
+    this.impersonation = new Impersonation(rbac);
     this.discovery = discovery;
     this.subresources = subresources;
     this.reviews = new Reviews(rbac, tokens);
@@ -117,7 +119,7 @@ final class HttpApi {
   }
 
   private Http.Answer route(Http.Request request, List<String> warnings) {
-    Caller caller = tokens.authenticate(request.header().apply("Authorization"));
+    Caller caller = impersonation.of(tokens.authenticate(request.header("Authorization")), request);
     List<String> segments = RequestPath.segments(request.rawPath());
     RequestPath path = RequestPath.of(segments);
     if (path == null) {
@@ -446,7 +448,7 @@ final class HttpApi {
       query.put("fieldSelector", List.of("metadata.name=" + path.name()));
       effective =
           new Http.Request(
-              request.method(), request.rawPath(), query, request.header(), request.body());
+              request.method(), request.rawPath(), query, request.headers(), request.body());
     }
     return new Http.Answer.Watching(
         WatchSession.open(engine, call.withName(""), effective, presentation, identities));

@@ -2,6 +2,8 @@ package dev.fairlead.sandbox.cluster;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.kubernetes.GroupVersionKind;
+import dev.fairlead.kubernetes.OpenApiSchemas;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,7 +13,7 @@ import java.util.Locale;
 
 /// OpenAPI v3 as far as clients need it: an index of the served versions, and for each a document
 /// that says which kinds can be patched with `fieldValidation` (which is what kubectl and Helm look
-/// for before they leave validation to the server), with the schemas of custom kinds.
+/// for before they leave validation to the server), with the schemas of its kinds.
 final class OpenApi {
   private static final List<String> META =
       List.of(
@@ -176,6 +178,15 @@ final class OpenApi {
           .filter(Served.Entry::custom)
           .ifPresent(entry -> schemas(entry, schemas));
     }
+    List<GroupVersionKind> builtIn = new ArrayList<>();
+    for (Catalog.Resource resource : version.resources()) {
+      served
+          .view()
+          .find(group, version.name(), resource.name())
+          .filter(entry -> !entry.custom())
+          .ifPresent(entry -> builtIn.add(entry.type().kind()));
+    }
+    OpenApiSchemas.of(builtIn).forEach(schemas::set);
     return document;
   }
 

@@ -165,7 +165,7 @@ final class WebServer implements AutoCloseable {
               request.getMethod(),
               request.getHttpURI().getPath(),
               Http.Request.parseQuery(request.getHttpURI().getQuery()),
-              name -> request.getHeaders().get(name),
+              name -> request.getHeaders().getValuesList(name),
               body);
       switch (api.apply(read)) {
         case Http.Answer.Whole whole -> write(whole, response, callback);

@@ -27,6 +27,8 @@ public final class Controllers implements AutoCloseable {
         new ControllerContext(objects.apply("kube-controller-manager"), clock, random);
     ControllerContext scheduler =
         new ControllerContext(objects.apply("kube-scheduler"), clock, random);
+    ControllerContext aggregation =
+        new ControllerContext(objects.apply("clusterrole-aggregation-controller"), clock, random);
     List<Controller> all =
         List.of(
             new GarbageCollector(manager),
@@ -41,6 +43,7 @@ public final class Controllers implements AutoCloseable {
             new VolumeController(manager),
             new DisruptionController(manager),
             new QuotaController(manager),
+            new RoleAggregationController(aggregation),
             new Scheduler(scheduler));
     all.forEach(Controller::start);
     return new Controllers(all);

@@ -3,11 +3,16 @@ package dev.fairlead.sandbox.cluster.controllers;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.sandbox.cluster.GroupResource;
 import dev.fairlead.sandbox.cluster.ObjectEvent;
+import java.time.Duration;
 
-/// Gives Services of type LoadBalancer and Ingresses an address at once, where a real cluster waits
-/// for a cloud: the Service's own cluster address, which the machine reaches.
+/// Gives Services of type LoadBalancer and Ingresses an address, where a real cluster waits for a
+/// cloud: the Service's own cluster address, which the machine reaches.
+///
+/// As with a cloud that takes a moment: whoever creates such an object and reads it back sees it as
+/// it was sent, without another writer's fields.
 final class ExposureController extends Controller {
   private static final String INGRESS = "ingress:";
+  private static final Duration DELAY = Duration.ofSeconds(1);
 
   ExposureController(ControllerContext context) {
     super(context, "service-controller");
@@ -15,12 +20,13 @@ final class ExposureController extends Controller {
 
   @Override
   void watchAll() {
-    watchOwn(GroupResource.SERVICES);
+    watch(GroupResource.SERVICES, event -> enqueueAfter(Key.of(event.object()), DELAY));
     watch(GroupResource.INGRESSES, this::onIngress);
   }
 
   private void onIngress(ObjectEvent event) {
-    enqueue(new Key(INGRESS + Meta.namespace(event.object()), Meta.name(event.object())));
+    enqueueAfter(
+        new Key(INGRESS + Meta.namespace(event.object()), Meta.name(event.object())), DELAY);
   }
 
   @Override
