@@ -1,7 +1,10 @@
 # Sourced by ./fairlead and ./verify: sets JDK to the home of a JDK 25, or explains what to do.
 
 is_jdk25() {
-  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] && grep -q '^JAVA_VERSION="25[."+]' "$1/release"
+  local release=
+  [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 1
+  IFS= read -r -d '' release <"$1/release" || true
+  [[ $'\n'$release == *$'\nJAVA_VERSION="25'[.+\"]* ]]
 }
 
 find_jdk25() {

@@ -18,7 +18,6 @@ import dev.fairlead.model.RevisionTree;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
@@ -287,7 +286,16 @@ public final class ChartEngine {
 
   /// A template with the objects that it sees.
   private record Renderable(
-      String path, String text, GoMap context, String basePath, WorkingChart chart, String name) {}
+      String path, String text, GoMap context, String basePath, WorkingChart chart, String name) {
+
+    int depth() {
+      int slashes = 0;
+      for (int at = path.indexOf('/'); at >= 0; at = path.indexOf('/', at + 1)) {
+        slashes++;
+      }
+      return slashes;
+    }
+  }
 
   /// One rendering.
   private final class Rendering {
@@ -495,11 +503,10 @@ public final class ChartEngine {
       TemplateErrors.Places places = helms -> placed(helms, templates);
       // Deepest first, then reverse by name: a parent's definitions win over a subchart's.
       List<Renderable> order = new ArrayList<>(templates.values());
-      order.sort(
-          Comparator.<Renderable>comparingLong(
-                  each -> each.path().chars().filter(c -> c == '/').count())
-              .thenComparing(Renderable::path, GoStrings.ORDER)
-              .reversed());
+      order.sort((a, b) -> {
+        int deeper = Integer.compare(b.depth(), a.depth());
+        return deeper != 0 ? deeper : GoStrings.ORDER.compare(b.path(), a.path());
+      });
       List<TemplateSet.Parsed> texts = new ArrayList<>();
       List<ChartException> failed = new ArrayList<>();
       for (Renderable each : order) {

@@ -1,15 +1,14 @@
 package dev.fairlead.chart;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoJson;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoValues;
+import dev.fairlead.chart.go.JsonTree;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,8 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class SetParser {
   private static final int MAX_INDEX = 65_536;
   private static final int MAX_NESTING = 30;
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
   private static final Pattern JSON_SCALAR =
       Pattern.compile("true|false|null|-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
 
@@ -333,7 +330,7 @@ final class SetParser {
     String rest = new String(runes, at, runes.length - at);
     String first = firstValue(rest);
     try {
-      JsonNode node = JSON.readTree(first);
+      JsonNode node = JsonTree.read(first);
       at += first.codePointCount(0, first.length());
       emptyValue();
       return new Value(GoJson.fromTree(node), false);

@@ -1,19 +1,15 @@
 package dev.fairlead.chart;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.chart.ChartLoader.ValuesFile;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoJson;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.chart.go.JsonTree;
 import java.util.List;
 
 /// Merges the user's sources of values in helm's order of kinds.
 final class UserValues {
-  private static final ObjectMapper JSON =
-      new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
   private UserValues() {}
 
   static GoMap merge(HelmVersion helm, List<ValuesSource> sources) {
@@ -82,7 +78,7 @@ final class UserValues {
     String trimmed = GoStrings.trimSpace(expression);
     if (trimmed.startsWith("{") && helm.setsWholeObject()) {
       try {
-        return ValuesFile.merge(base, ValuesFile.of(JSON.readTree(trimmed)));
+        return ValuesFile.merge(base, ValuesFile.of(JsonTree.read(trimmed)));
       } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
         throw new ChartException("failed parsing --set-json data JSON: " + expression, e);
       }

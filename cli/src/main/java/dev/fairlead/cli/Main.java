@@ -12,8 +12,7 @@ public final class Main {
   public static void main(String[] args) {
     if (args.length > 0 && args[0].equals("template")) {
       // Its flags are helm's, and it is the command that is run most: no detour by the parser.
-      System.exit(
-          TemplateCommand.run(Arrays.asList(args).subList(1, args.length), System.out, System.err));
+      TemplateProgram.main(Arrays.copyOfRange(args, 1, args.length));
     }
     System.exit(commandLine().execute(args));
   }

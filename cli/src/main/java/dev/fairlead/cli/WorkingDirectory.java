@@ -14,15 +14,15 @@ import java.util.Optional;
 ///
 /// @param directory what relative paths are relative to
 /// @param standardInput what `-` stands for
-record WorkingDirectory(Path directory, InputStream standardInput)
+public record WorkingDirectory(Path directory, InputStream standardInput)
     implements TemplateCommandLine.Workspace {
 
   /// For a process whose standard input holds something else: `-` is an empty file.
-  static WorkingDirectory of(Path directory) {
+  public static WorkingDirectory of(Path directory) {
     return new WorkingDirectory(directory, InputStream.nullInputStream());
   }
 
-  static WorkingDirectory withStandardInput(Path directory) {
+  public static WorkingDirectory withStandardInput(Path directory) {
     return new WorkingDirectory(directory, System.in);
   }
 

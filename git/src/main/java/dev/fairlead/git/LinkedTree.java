@@ -7,7 +7,6 @@ import dev.fairlead.model.TreeEntry.Kind;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -94,7 +93,7 @@ final class LinkedTree implements RevisionTree {
     String prefix = directory.isEmpty() ? "" : directory + "/";
     return source.entries(resolved.path()).stream()
         .map(raw -> entry(prefix + raw.name(), raw))
-        .sorted(Comparator.comparing(TreeEntry::name))
+        .sorted((a, b) -> a.name().compareTo(b.name()))
         .toList();
   }
 

@@ -10,7 +10,6 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
@@ -71,7 +70,7 @@ public final class WorkingTree {
       } catch (IOException e) {
         throw failed("list " + at, e);
       }
-      entries.sort(Comparator.comparing(Raw::name));
+      entries.sort((a, b) -> a.name().compareTo(b.name()));
       return entries;
     }
 

@@ -2,11 +2,8 @@ package dev.fairlead.chart.functions;
 
 import static dev.fairlead.chart.functions.Arguments.text;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoJson;
 import dev.fairlead.chart.go.GoList;
@@ -15,6 +12,7 @@ import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoType;
 import dev.fairlead.chart.go.GoValues;
 import dev.fairlead.chart.go.GoYamlReader;
+import dev.fairlead.chart.go.JsonTree;
 import dev.fairlead.yaml.GoYaml;
 import dev.fairlead.yaml.YamlException;
 import java.security.MessageDigest;
@@ -27,11 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Base64, hashes, JSON, YAML.
 final class Encodings {
-  private static final ObjectMapper JSON =
-      new ObjectMapper()
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .enable(JsonParser.Feature.INCLUDE_SOURCE_IN_LOCATION);
-
   private Encodings() {}
 
   static void register(Registry registry) {
@@ -176,7 +169,7 @@ final class Encodings {
       throw new GoError(problem);
     }
     try {
-      return JSON.readTree(text);
+      return JsonTree.read(text);
     } catch (JsonProcessingException e) {
       throw new GoError("invalid JSON: " + e.getOriginalMessage());
     }

@@ -1,13 +1,10 @@
 package dev.fairlead.chart.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.fairlead.chart.functions.JsonSyntax;
 import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.chart.go.JsonTree;
 import java.util.List;
 
 /// A schema, ready to judge values. Safe for any thread once it is there.
@@ -16,12 +13,6 @@ import java.util.List;
 /// rendering reads nothing but its chart.
 public final class JsonSchema {
   private static final String URL = "file:///values.schema.json";
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
 
   private final Schema root;
   private final List<String> warnings;
@@ -68,7 +59,7 @@ public final class JsonSchema {
                   : problem);
     }
     try {
-      return JSON.readTree(text);
+      return JsonTree.readExactly(text);
     } catch (JsonProcessingException e) {
       throw new SchemaProblem(e.getOriginalMessage());
     }

@@ -2,35 +2,50 @@ package dev.fairlead.chart.schema;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.chart.go.JsonTree;
 import org.jspecify.annotations.Nullable;
 
 /// What a schema itself has to be, draft by draft. The newer drafts' parts are definitions of one
 /// document here, and their dynamic references plain ones: what they accept is the same.
 final class Metaschemas {
-  private static final ObjectMapper JSON = new ObjectMapper();
+  // Each is made when a schema asks for it: most charts have none, the others one of these.
 
-  private static final SchemaDocument DRAFT_4 =
-      document("http://json-schema.org/draft-04/schema", 4, classic(4));
-  private static final SchemaDocument DRAFT_6 =
-      document("http://json-schema.org/draft-06/schema", 6, classic(6));
-  private static final SchemaDocument DRAFT_7 =
-      document("http://json-schema.org/draft-07/schema", 7, classic(7));
-  private static final SchemaDocument DRAFT_2019 =
-      document("https://json-schema.org/draft/2019-09/schema", 2019, modern(2019));
-  private static final SchemaDocument DRAFT_2020 =
-      document("https://json-schema.org/draft/2020-12/schema", 2020, modern(2020));
+  private static final class Draft4 {
+    private static final SchemaDocument DOCUMENT =
+        document("http://json-schema.org/draft-04/schema", 4, classic(4));
+  }
+
+  private static final class Draft6 {
+    private static final SchemaDocument DOCUMENT =
+        document("http://json-schema.org/draft-06/schema", 6, classic(6));
+  }
+
+  private static final class Draft7 {
+    private static final SchemaDocument DOCUMENT =
+        document("http://json-schema.org/draft-07/schema", 7, classic(7));
+  }
+
+  private static final class Draft2019 {
+    private static final SchemaDocument DOCUMENT =
+        document("https://json-schema.org/draft/2019-09/schema", 2019, modern(2019));
+  }
+
+  private static final class Draft2020 {
+    private static final SchemaDocument DOCUMENT =
+        document("https://json-schema.org/draft/2020-12/schema", 2020, modern(2020));
+  }
 
   private Metaschemas() {}
 
   static SchemaDocument of(int draft) {
     return switch (draft) {
-      case 4 -> DRAFT_4;
-      case 6 -> DRAFT_6;
-      case 7 -> DRAFT_7;
-      case 2019 -> DRAFT_2019;
-      default -> DRAFT_2020;
+      case 4 -> Draft4.DOCUMENT;
+      case 6 -> Draft6.DOCUMENT;
+      case 7 -> Draft7.DOCUMENT;
+      case 2019 -> Draft2019.DOCUMENT;
+      default -> Draft2020.DOCUMENT;
     };
   }
 
@@ -61,7 +76,7 @@ final class Metaschemas {
 
   private static JsonNode json(String text) {
     try {
-      return JSON.readTree(text.replace('\'', '"'));
+      return JsonTree.read(text.replace('\'', '"'));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }
@@ -85,7 +100,7 @@ final class Metaschemas {
 
   /// Drafts 4 to 7: one table of keywords.
   private static JsonNode classic(int draft) {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     ObjectNode definitions = root.putObject("$defs");
     definitions.set("schemas", json(SCHEMAS));
     definitions.set("size", json("{'type': 'integer', 'minimum': 0}"));
@@ -149,7 +164,7 @@ final class Metaschemas {
 
   /// Drafts 2019-09 and 2020-12: vocabularies, all of which apply.
   private static JsonNode modern(int draft) {
-    ObjectNode root = JSON.createObjectNode();
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
     ObjectNode definitions = root.putObject("$defs");
     definitions.set("schemas", json(SCHEMAS));
     definitions.set("size", json("{'type': 'integer', 'minimum': 0}"));
