@@ -51,9 +51,9 @@ import java.util.zip.ZipOutputStream;
 /// can reach by name; it has no signatures, whose manifest lists every file, and it is not
 /// compressed.
 ///
-/// The cache holds lambdas and concatenations linked, but neither switches over types nor what
-/// records compute from their components: each is built when it first runs. In our own classes they
-/// become plain methods.
+/// The cache holds lambdas and concatenations linked, but neither switches over types or enums nor
+/// what records compute from their components: each is built when it first runs. In our own classes
+/// they become plain methods.
 public final class Pack {
   private static final String OURS = "dev/fairlead/";
   private static final String SERVICES = "META-INF/services/";
@@ -222,11 +222,17 @@ public final class Pack {
     ClassDesc owner = call.bootstrapMethod().owner();
     String name = call.name().stringValue();
     return owner.equals(SWITCHES)
-            && name.equals("typeSwitch")
+            && (name.equals("typeSwitch") || name.equals("enumSwitch"))
             && !call.typeSymbol().parameterType(0).isPrimitive()
-            && call.bootstrapArgs().stream()
-                .allMatch(label -> label instanceof ClassDesc type && !type.isPrimitive())
+            && call.bootstrapArgs().stream().allMatch(label -> isPlain(name, label))
         || owner.equals(RECORDS) && (name.equals("equals") || name.equals("hashCode"));
+  }
+
+  /// Whether a label is a type, or the name of a constant in a switch over an enum. Others (texts
+  /// and numbers among types) are left to the JDK.
+  private static boolean isPlain(String name, ConstantDesc label) {
+    return label instanceof ClassDesc type && !type.isPrimitive()
+        || name.equals("enumSwitch") && label instanceof String;
   }
 
   private static void add(
@@ -239,20 +245,28 @@ public final class Pack {
           switch (site.invocationName()) {
             case "equals" -> equalTo(code, model);
             case "hashCode" -> hash(code, model);
-            default -> typeSwitch(code, site.bootstrapArgs());
+            default -> typeSwitch(code, site);
           }
         });
   }
 
-  /// As `SwitchBootstraps.typeSwitch`: the number of the first label from a given one on that the
-  /// value is an instance of, their count where there is none, -1 for null.
-  private static void typeSwitch(CodeBuilder code, ConstantDesc[] labels) {
+  /// As `SwitchBootstraps.typeSwitch` and `enumSwitch`: the number of the first label from a given
+  /// one on that the value is an instance of, or the constant of that name; their count where there
+  /// is none, -1 for null.
+  private static void typeSwitch(CodeBuilder code, DynamicCallSiteDesc site) {
+    ClassDesc value = site.invocationType().parameterType(0);
+    ConstantDesc[] labels = site.bootstrapArgs();
     Label present = code.newLabel();
     code.aload(0).ifnonnull(present).iconst_m1().ireturn().labelBinding(present);
     for (int i = 0; i < labels.length; i++) {
       Label next = code.newLabel();
       code.iload(1).loadConstant(i).if_icmpgt(next);
-      code.aload(0).instanceOf((ClassDesc) labels[i]).ifeq(next);
+      code.aload(0);
+      if (labels[i] instanceof String constant) {
+        code.getstatic(value, constant, value).if_acmpne(next);
+      } else {
+        code.instanceOf((ClassDesc) labels[i]).ifeq(next);
+      }
       code.loadConstant(i).ireturn().labelBinding(next);
     }
     code.loadConstant(labels.length).ireturn();

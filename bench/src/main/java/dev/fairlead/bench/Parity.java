@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.chart.ChartEngine;
 import dev.fairlead.chart.TemplateCommandLine;
 import dev.fairlead.chart.TemplateCommandLine.Result;
-import dev.fairlead.git.WorkingTree;
-import dev.fairlead.model.RevisionTree;
+import dev.fairlead.chart.go.GoStrings;
+import dev.fairlead.cli.WorkingDirectory;
 import dev.fairlead.yaml.Schema;
 import dev.fairlead.yaml.Yaml;
 import dev.fairlead.yaml.YamlException;
@@ -14,7 +14,6 @@ import dev.fairlead.yaml.YamlOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +21,6 @@ import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -63,7 +61,9 @@ public final class Parity {
   private Parity(Path helm, List<String> more) {
     this.helm = helm;
     this.more = more;
-    this.engine = new TemplateCommandLine(new ChartEngine(), new Disk());
+    this.engine =
+        new TemplateCommandLine(
+            new ChartEngine(), WorkingDirectory.of(Path.of("").toAbsolutePath()));
   }
 
   public static void main(String[] args) throws IOException, InterruptedException {
@@ -73,24 +73,11 @@ public final class Parity {
     List<String> more = dashes < 0 ? List.of() : all.subList(dashes + 1, all.size());
     Parity parity = new Parity(Path.of(args[0]).toAbsolutePath(), more);
     for (String root : roots) {
-      for (Path chart : charts(Path.of(root).toAbsolutePath().normalize())) {
+      for (Path chart : ChartDirectories.below(Path.of(root).toAbsolutePath().normalize())) {
         parity.chart(chart);
       }
     }
     System.exit(parity.summary() ? 0 : 1);
-  }
-
-  /// The directories with a `Chart.yaml` that are not inside of another one.
-  private static List<Path> charts(Path root) throws IOException {
-    List<Path> found = new ArrayList<>();
-    try (Stream<Path> paths = Files.walk(root)) {
-      paths
-          .filter(path -> Files.isRegularFile(path.resolve("Chart.yaml")))
-          .sorted()
-          .filter(path -> found.stream().noneMatch(path::startsWith))
-          .forEach(found::add);
-    }
-    return found;
   }
 
   private void chart(Path chart) throws IOException, InterruptedException {
@@ -228,37 +215,9 @@ public final class Parity {
 
   private static String text(InputStream in) {
     try (in) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return GoStrings.decode(in.readAllBytes());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /// The files of this machine; paths are absolute here.
-  private record Disk() implements TemplateCommandLine.Workspace {
-    @Override
-    public Optional<RevisionTree> directory(String path) {
-      Path place = Path.of(path);
-      return Files.isDirectory(place)
-          ? Optional.of(WorkingTree.withoutContentIds(place))
-          : Optional.empty();
-    }
-
-    @Override
-    public Optional<byte[]> file(String path) {
-      Path place = Path.of(path);
-      try {
-        return Files.isRegularFile(place)
-            ? Optional.of(Files.readAllBytes(place))
-            : Optional.empty();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-
-    @Override
-    public void write(String path, byte[] content) {
-      throw new UnsupportedOperationException("--output-dir is not compared");
     }
   }
 }

@@ -18,7 +18,6 @@ import dev.fairlead.model.RevisionTree;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,8 +66,7 @@ public final class ChartEngine {
   private static final ScopedValue<AtomicBoolean> IMPURE = ScopedValue.newInstance();
   private static final ScopedValue<ClusterView> CLUSTER = ScopedValue.newInstance();
 
-  private final Map<HelmVersion, Map<String, GoFunction>> functions =
-      new EnumMap<>(HelmVersion.class);
+  private final Map<HelmVersion, Map<String, GoFunction>> functions = new HashMap<>();
   private final Map<TemplateText, TemplateSet.Parsed> parsed = new ConcurrentHashMap<>();
   private final ChartCache charts = new ChartCache(MAX_CACHED_CHARTS);
   private final Limits limits;

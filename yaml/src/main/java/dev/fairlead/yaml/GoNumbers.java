@@ -4,12 +4,25 @@ import java.math.BigDecimal;
 
 /// Numbers as Go prints them: the shortest digits that read back as the same number.
 public final class GoNumbers {
+  // Whole numbers, which most numbers are, need no decimals; and getting those ready computes a
+  // table of powers, which takes as long as rendering a small chart.
+
+  /// Below it a whole number has no exponent in the `g` form.
+  private static final int WHOLE_G = 1_000_000;
+
+  /// Below it every whole number is a double of its own, with all its digits the shortest.
+  private static final double WHOLE = 1e15;
+
   private GoNumbers() {}
 
   /// `strconv.FormatFloat(value, 'g', -1, 64)`, which `%v` prints too: exponent form where the
   /// decimal exponent is below -4, or 6 and above.
   public static String formatG(double value) {
-    return special(value, () -> general(digits(Math.abs(value)), negative(value)));
+    double size = Math.abs(value);
+    if (size == (int) size && size < WHOLE_G) {
+      return (negative(value) ? "-" : "") + (int) size;
+    }
+    return special(value, () -> general(digits(size), negative(value)));
   }
 
   /// `strconv.FormatFloat(value, 'g', -1, 32)`.
@@ -26,21 +39,20 @@ public final class GoNumbers {
       throw new ArithmeticException("json: unsupported value: " + formatG(value));
     }
     double size = Math.abs(value);
-    String digits = digits(size);
     if (size != 0 && (size < 1e-6 || size >= 1e21)) {
-      String text = exponent(digits, negative(value));
+      String text = exponent(digits(size), negative(value));
       // encoding/json turns e-09 into e-9.
       int length = text.length();
       return length >= 4 && text.startsWith("e-0", length - 4)
           ? text.substring(0, length - 2) + text.charAt(length - 1)
           : text;
     }
-    return (negative(value) ? "-" : "") + plain(digits);
+    return (negative(value) ? "-" : "") + plain(size);
   }
 
   /// `strconv.FormatFloat(value, 'f', -1, 64)`: never an exponent.
   public static String formatF(double value) {
-    return special(value, () -> (negative(value) ? "-" : "") + plain(digits(Math.abs(value))));
+    return special(value, () -> (negative(value) ? "-" : "") + plain(Math.abs(value)));
   }
 
   /// The shortest digits that read back as the number. Java never has fewer than two, which are not
@@ -69,8 +81,11 @@ public final class GoNumbers {
     return finite.get();
   }
 
-  private static String plain(String javaDigits) {
-    BigDecimal decimal = new BigDecimal(javaDigits);
+  private static String plain(double size) {
+    if (size == (long) size && size < WHOLE) {
+      return Long.toString((long) size);
+    }
+    BigDecimal decimal = new BigDecimal(digits(size));
     return decimal.signum() == 0 ? "0" : decimal.stripTrailingZeros().toPlainString();
   }
 
