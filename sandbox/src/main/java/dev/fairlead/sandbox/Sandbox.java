@@ -11,7 +11,11 @@ import dev.fairlead.sandbox.cluster.ClusterOptions;
 import dev.fairlead.sandbox.cluster.ClusterServer;
 import dev.fairlead.sandbox.cluster.Objects;
 import dev.fairlead.sandbox.cluster.controllers.Controllers;
+import dev.fairlead.sandbox.control.ControlPort;
+import dev.fairlead.sandbox.control.ControlServer;
 import dev.fairlead.sandbox.disk.WholeFile;
+import dev.fairlead.sandbox.faults.Faults;
+import dev.fairlead.sandbox.faults.Part;
 import dev.fairlead.sandbox.forge.Account;
 import dev.fairlead.sandbox.forge.ForgeOptions;
 import dev.fairlead.sandbox.forge.ForgeServer;
@@ -32,7 +36,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayDeque;
-import java.util.Base64;
 import java.util.Deque;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -51,7 +54,7 @@ import java.util.concurrent.atomic.AtomicReference;
 ///
 /// Ready when [#start] returns; then the file `sandbox.json` in its directory tells another process
 /// all that it needs. The file is there only while the sandbox runs (after a kill -9: until it is
-/// started again, so compare its `pid`).
+/// started again, so compare its `pid` and `started`).
 public final class Sandbox implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final String ADMIN = "admin";
@@ -69,20 +72,30 @@ public final class Sandbox implements AutoCloseable {
   private final RegistryServer registry;
   private final ClusterServer cluster;
   private final Secret clusterToken;
+  private final Map<String, Secret> clusterAccounts;
+  private final NodeAgent agent;
+  private final Faults faults;
+  private final Secret controlToken = randomToken();
+  private final ControlServer control;
   private final Path kubeconfig;
 
   private Sandbox(SandboxOptions options) throws IOException {
     directory = options.directory();
-    Files.createDirectories(directory);
-    Files.deleteIfExists(description());
+    faults = new Faults(options.clock());
     try {
+      var _ = closing(DirectoryLock.take(directory));
+      Files.deleteIfExists(description());
+      AutoCloseable removal = () -> Files.deleteIfExists(description());
+      closing(removal);
       authority = CertificateAuthority.open(directory.resolve("authority"), options.clock());
       Ports ports = Ports.read(directory.resolve("ports.json"));
       forge =
           closing(
               ForgeServer.start(
                   new ForgeOptions(
-                      directory.resolve("forge"), HOST, ports.former("forge"), options.clock())));
+                      directory.resolve("forge"), HOST, ports.former("forge"), options.clock()),
+                  faults.of(Part.FORGE),
+                  faults::declinedPush));
       ports.remember("forge", forge.port());
       forge.accounts().ensure(ADMIN, Account.Kind.USER);
       forge.accounts().ensure(BOT, Account.Kind.BOT);
@@ -97,17 +110,21 @@ public final class Sandbox implements AutoCloseable {
                       ports.former("registry"),
                       authority.serverContext(List.of(HOST, "localhost")),
                       (_, password) -> forge.accounts().authenticate(password).isPresent(),
-                      options.clock())));
+                      options.clock()),
+                  faults.of(Part.REGISTRY)));
       ports.remember("registry", registry.port());
       BaseImages.seed(registry.store());
       clusterToken = clusterToken(directory.resolve("cluster-token"));
-      ServiceRange services = closing(ServiceRange.claim());
-      var agent = new AtomicReference<NodeAgent>();
-      cluster = closing(startCluster(options, ports.former("cluster"), services, agent));
+      ServiceRange services = closing(ServiceRange.claim(directory.resolve("service-range")));
+      var started = new AtomicReference<NodeAgent>();
+      cluster = closing(startCluster(options, ports.former("cluster"), services, started));
       ports.remember("cluster", cluster.uri().getPort());
-      agent.set(startNodes(options));
+      agent = startNodes(options);
+      started.set(agent);
       var _ = closing(Controllers.start(cluster::objects, options.clock(), options.random()));
+      clusterAccounts = ClusterAccounts.ensure(cluster);
       kubeconfig = writeKubeconfig();
+      control = closing(ControlServer.start(HOST, controlToken, faults, new Reins()));
       WholeFile.writePrivate(
           description(), describe().toPrettyString().getBytes(StandardCharsets.UTF_8));
     } catch (RuntimeException | IOException e) {
@@ -127,7 +144,7 @@ public final class Sandbox implements AutoCloseable {
     try {
       return new Sandbox(options);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot start a sandbox in " + options.directory(), e);
+      throw new UncheckedIOException("cannot start a sandbox: " + e.getMessage(), e);
     }
   }
 
@@ -215,11 +232,6 @@ public final class Sandbox implements AutoCloseable {
   @Override
   public void close() {
     var failure = new IllegalStateException("cannot end the sandbox in " + directory);
-    try {
-      Files.deleteIfExists(description());
-    } catch (IOException e) {
-      failure.addSuppressed(e);
-    }
     while (!parts.isEmpty()) {
       try {
         parts.removeLast().close();
@@ -236,7 +248,7 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private ClusterServer startCluster(
-      SandboxOptions options, int port, ServiceRange services, AtomicReference<NodeAgent> agent) {
+      SandboxOptions options, int port, ServiceRange services, AtomicReference<NodeAgent> started) {
     return ClusterServer.start(
         new ClusterOptions(
             options.clock(),
@@ -256,12 +268,14 @@ public final class Sandbox implements AutoCloseable {
             Map.of(clusterToken.reveal(), ClusterOptions.User.ADMINISTRATOR),
             services.cidr(),
             (pod, container, logOptions, out) -> {
-              NodeAgent started = agent.get();
-              if (started == null) {
+              NodeAgent here = started.get();
+              if (here == null) {
                 throw new IOException("the node agent has not started yet");
               }
-              started.writeLog(pod, container, logOptions, out);
-            }));
+              here.writeLog(pod, container, logOptions, out);
+            },
+            directory.resolve("cluster")),
+        faults.of(Part.CLUSTER));
   }
 
   private NodeAgent startNodes(SandboxOptions options) throws IOException {
@@ -288,53 +302,65 @@ public final class Sandbox implements AutoCloseable {
   }
 
   private static Secret clusterToken(Path file) {
-    return new Secret(
-        WholeFile.readText(file)
-            .map(String::strip)
-            .filter(text -> !text.isEmpty())
-            .orElseGet(() -> {
-              byte[] bytes = new byte[24];
-              new SecureRandom().nextBytes(bytes);
-              String token = HexFormat.of().formatHex(bytes);
-              WholeFile.writePrivate(file, token.getBytes(StandardCharsets.UTF_8));
-              return token;
-            }));
+    return WholeFile.readText(file)
+        .map(String::strip)
+        .filter(text -> !text.isEmpty())
+        .map(Secret::new)
+        .orElseGet(() -> {
+          Secret token = randomToken();
+          WholeFile.writePrivate(file, token.reveal().getBytes(StandardCharsets.UTF_8));
+          return token;
+        });
+  }
+
+  private static Secret randomToken() {
+    byte[] bytes = new byte[24];
+    new SecureRandom().nextBytes(bytes);
+    return new Secret(HexFormat.of().formatHex(bytes));
   }
 
   private Path writeKubeconfig() {
     Path file = directory.resolve("kubeconfig");
-    String config =
-        """
-        apiVersion: v1
-        kind: Config
-        clusters:
-        - name: sandbox
-          cluster:
-            server: %s
-            certificate-authority-data: %s
-        users:
-        - name: sandbox-admin
-          user:
-            token: %s
-        contexts:
-        - name: sandbox
-          context:
-            cluster: sandbox
-            user: sandbox-admin
-        current-context: sandbox
-        """
-            .formatted(
-                cluster.uri(),
-                Base64.getEncoder()
-                    .encodeToString(authority.certificatePem().getBytes(StandardCharsets.UTF_8)),
-                clusterToken.reveal());
-    WholeFile.writePrivate(file, config.getBytes(StandardCharsets.UTF_8));
+    Map<String, Secret> tokens = new LinkedHashMap<>();
+    tokens.put("sandbox", clusterToken);
+    tokens.putAll(clusterAccounts);
+    new Kubeconfig(cluster.uri(), authority.certificatePem(), tokens).write(file);
     return file;
+  }
+
+  /// What goes wrong with the servers' requests on purpose.
+  public Faults faults() {
+    return faults;
+  }
+
+  /// What the control server may do.
+  private final class Reins implements ControlPort {
+    @Override
+    public void dropWatches() {
+      cluster.dropWatches();
+    }
+
+    @Override
+    public boolean killPod(String namespace, String name) {
+      return agent.killPod(namespace, name);
+    }
+
+    @Override
+    public boolean takeNode(String name) throws InterruptedException {
+      return agent.takeNode(name);
+    }
+
+    @Override
+    public boolean returnNode(String name) {
+      return agent.returnNode(name);
+    }
   }
 
   private ObjectNode describe() {
     ObjectNode root = new ObjectMapper().createObjectNode();
-    root.put("pid", ProcessHandle.current().pid());
+    ProcessHandle self = ProcessHandle.current();
+    root.put("pid", self.pid());
+    self.info().startInstant().ifPresent(start -> root.put("started", start.toString()));
     root.putObject("forge")
         .put("url", forge.baseUrl().toString())
         .put("api", forge.apiUrl().toString())
@@ -352,6 +378,13 @@ public final class Sandbox implements AutoCloseable {
         .put("url", cluster.uri().toString())
         .put("kubeconfig", kubeconfig.toString())
         .put("token", clusterToken.reveal());
+    ObjectNode accounts = root.withObject("/cluster").putObject("accounts");
+    clusterAccounts.forEach((name, token) ->
+        accounts
+            .putObject(name)
+            .put("namespace", ClusterAccounts.NAMESPACE)
+            .put("token", token.reveal()));
+    root.putObject("control").put("url", control.url()).put("token", controlToken.reveal());
     ObjectNode hosts = root.putObject("endpoints");
     endpoints()
         .byHost()

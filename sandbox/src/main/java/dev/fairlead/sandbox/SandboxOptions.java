@@ -10,8 +10,8 @@ import java.util.random.RandomGenerator;
 /// How a [Sandbox] runs.
 ///
 /// @param directory where everything is kept; one sandbox at a time may use it. Started again on
-///   the same directory a sandbox has the same repositories, images, tokens and authority, and,
-///   where they are free, the same ports; its cluster starts empty
+///   the same directory a sandbox has the same repositories, images, cluster objects, tokens and
+///   authority, and, where they are free, the same ports and address ranges
 /// @param nodes the cluster's nodes; empty for a cluster without
 /// @param javaHome the JDK for images that build on a Java base
 /// @param isolation whether Pods get namespaces of their own

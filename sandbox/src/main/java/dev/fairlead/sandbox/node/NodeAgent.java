@@ -176,6 +176,59 @@ public final class NodeAgent implements AutoCloseable {
         .put("code", 400);
   }
 
+  /// Kills every process of a Pod, as a crash would; the agent then does what the Pod's restart
+  /// policy says.
+  ///
+  /// @return whether there is such a Pod here
+  public boolean killPod(String namespace, String name) {
+    for (PodWorker worker : workers.values()) {
+      ObjectNode pod = worker.pod();
+      if (Meta.namespace(pod).equals(namespace) && Meta.name(pod).equals(name)) {
+        // those that run now, and not those that take their place
+        ProcessTree.find(ProcessTree.cookie(context.directory(), Meta.uid(pod) + "/"))
+            .forEach(ProcessHandle::destroyForcibly);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Takes a node away as a loss of its power would: the processes of its Pods end at once, and
+  /// nobody reports for it any more. Its objects stay.
+  ///
+  /// @return whether there is such a node
+  public boolean takeNode(String name) throws InterruptedException {
+    List<PodWorker> here = new ArrayList<>();
+    synchronized (this) {
+      if (!nodeObjects.takeAway(name)) {
+        return false;
+      }
+      workers.values().stream()
+          .filter(worker -> Pods.node(worker.pod()).equals(name))
+          .forEach(here::add);
+      workers.values().removeAll(here);
+    }
+    here.forEach(PodWorker::shutDown);
+    for (PodWorker worker : here) {
+      if (!worker.awaitEnd(CLOSE_PATIENCE)) {
+        LOG.warn("Pod {} does not end", Meta.name(worker.pod()));
+      }
+    }
+    return true;
+  }
+
+  /// Brings a node back that was taken away, as a boot of it would: it reports, and the Pods that
+  /// are still bound to it start again by their restart policy.
+  ///
+  /// @return whether it was away
+  public boolean returnNode(String name) {
+    if (!nodeObjects.giveBack(name)) {
+      return false;
+    }
+    onJoined(name);
+    return true;
+  }
+
   /// How Pods are kept apart: `namespaces` or `addresses`.
   public String isolation() {
     return context.runtime() instanceof MountRuntime ? "namespaces" : "addresses";

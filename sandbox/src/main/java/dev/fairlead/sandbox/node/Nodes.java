@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ final class Nodes implements AutoCloseable {
   private final Objects objects;
   private final List<NodeSpec> first;
   private final Map<String, NodeSpec> nodes = new ConcurrentHashMap<>();
+  private final Set<String> away = ConcurrentHashMap.newKeySet();
   private final Clock clock;
   private final String hostIp;
   private final Thread heartbeat;
@@ -63,7 +65,30 @@ final class Nodes implements AutoCloseable {
 
   /// Whether this machine acts for a node of that name.
   boolean has(String name) {
-    return nodes.containsKey(name);
+    return nodes.containsKey(name) && !away.contains(name);
+  }
+
+  /// Acts for a node no longer: it reports nothing, as one that has lost its power.
+  ///
+  /// @return whether there is such a node
+  boolean takeAway(String name) {
+    if (!nodes.containsKey(name)) {
+      return false;
+    }
+    away.add(name);
+    return true;
+  }
+
+  /// Acts for a node that was taken away again; it reports at once.
+  ///
+  /// @return whether it was away
+  boolean giveBack(String name) {
+    NodeSpec node = nodes.get(name);
+    if (!away.remove(name) || node == null) {
+      return false;
+    }
+    ready(node);
+    return true;
   }
 
   private void onNode(ObjectEvent event) {
@@ -71,6 +96,7 @@ final class Nodes implements AutoCloseable {
     try {
       if (event.type() == ObjectEvent.Type.DELETED) {
         nodes.remove(name);
+        away.remove(name);
         objects.delete(GroupResource.LEASES, "kube-node-lease", name, DeleteOptions.DEFAULT);
       } else if (nodes.putIfAbsent(name, NodeSpec.of(event.object())) == null) {
         ready(NodeSpec.of(event.object()));
@@ -247,6 +273,9 @@ final class Nodes implements AutoCloseable {
       while (true) {
         Thread.sleep(HEARTBEAT);
         for (String node : nodes.keySet()) {
+          if (away.contains(node)) {
+            continue;
+          }
           try {
             renew(node);
           } catch (ApiException e) {

@@ -325,6 +325,9 @@ final class PodWorker {
   }
 
   private void ensure(Container container) throws IOException {
+    if (container.pulling) {
+      return;
+    }
     Instant now = context.clock().instant();
     switch (container.state) {
       case Container.State.Running _ -> {}
@@ -357,9 +360,6 @@ final class PodWorker {
         begin(container);
       }
       case Container.State.Waiting waiting -> {
-        if (container.pulling) {
-          return;
-        }
         if (now.isBefore(container.notBefore)) {
           wake(container.notBefore);
           return;

@@ -44,6 +44,8 @@ public final class Controllers implements AutoCloseable {
             new DisruptionController(manager),
             new QuotaController(manager),
             new RoleAggregationController(aggregation),
+            new NodeLifecycleController(manager),
+            new TaintEvictionController(manager),
             new Scheduler(scheduler));
     all.forEach(Controller::start);
     return new Controllers(all);

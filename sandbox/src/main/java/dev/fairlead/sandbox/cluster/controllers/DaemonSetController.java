@@ -229,7 +229,7 @@ final class DaemonSetController extends Controller {
       if (taint.path("effect").asText().equals(effect)
           && !NO_EXECUTE.contains(key)
           && !NO_SCHEDULE.contains(key)
-          && !NodeFit.tolerates(spec, key, taint.path("value").asText(""), effect)) {
+          && !NodeFit.specTolerates(spec, key, taint.path("value").asText(""), effect)) {
         return Optional.of(taint);
       }
     }

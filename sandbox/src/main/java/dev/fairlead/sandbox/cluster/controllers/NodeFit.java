@@ -18,13 +18,14 @@ record NodeFit(List<ObjectNode> nodes, List<ObjectNode> pods) {
   Optional<String> refusal(ObjectNode pod, ObjectNode node) {
     JsonNode spec = pod.path("spec");
     if (node.path("spec").path("unschedulable").asBoolean()
-        && !tolerates(spec, "node.kubernetes.io/unschedulable", "", "NoSchedule")) {
+        && !specTolerates(spec, "node.kubernetes.io/unschedulable", "", "NoSchedule")) {
       return Optional.of("node(s) were unschedulable");
     }
     for (JsonNode taint : node.path("spec").path("taints")) {
       String effect = taint.path("effect").asText();
       if (!effect.equals("PreferNoSchedule")
-          && !tolerates(spec, taint.path("key").asText(), taint.path("value").asText(""), effect)) {
+          && !specTolerates(
+              spec, taint.path("key").asText(), taint.path("value").asText(""), effect)) {
         return Optional.of("node(s) had untolerated taint(s)");
       }
     }
@@ -44,18 +45,31 @@ record NodeFit(List<ObjectNode> nodes, List<ObjectNode> pods) {
   }
 
   /// Whether a Pod's spec tolerates a taint.
-  static boolean tolerates(JsonNode spec, String key, String value, String effect) {
+  static boolean specTolerates(JsonNode spec, String key, String value, String effect) {
     for (JsonNode toleration : spec.path("tolerations")) {
-      String tolerated = toleration.path("key").asText("");
-      String on = toleration.path("effect").asText("");
-      boolean exists = toleration.path("operator").asText("Equal").equals("Exists");
-      if ((on.isEmpty() || on.equals(effect))
-          && (tolerated.equals(key) || (tolerated.isEmpty() && exists))
-          && (exists || toleration.path("value").asText("").equals(value))) {
+      if (tolerates(toleration, key, value, effect)) {
         return true;
       }
     }
     return false;
+  }
+
+  /// Whether one toleration is for a taint.
+  static boolean tolerates(JsonNode toleration, JsonNode taint) {
+    return tolerates(
+        toleration,
+        taint.path("key").asText(),
+        taint.path("value").asText(""),
+        taint.path("effect").asText());
+  }
+
+  private static boolean tolerates(JsonNode toleration, String key, String value, String effect) {
+    String tolerated = toleration.path("key").asText("");
+    String on = toleration.path("effect").asText("");
+    boolean exists = toleration.path("operator").asText("Equal").equals("Exists");
+    return (on.isEmpty() || on.equals(effect))
+        && (tolerated.equals(key) || (tolerated.isEmpty() && exists))
+        && (exists || toleration.path("value").asText("").equals(value));
   }
 
   /// Whether `nodeSelector` and required node affinity hold.
