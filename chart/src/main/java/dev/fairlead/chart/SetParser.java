@@ -1,6 +1,5 @@
 package dev.fairlead.chart;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoJson;
@@ -329,14 +328,10 @@ final class SetParser {
     }
     String rest = new String(runes, at, runes.length - at);
     String first = firstValue(rest);
-    try {
-      JsonNode node = JsonTree.read(first);
-      at += first.codePointCount(0, first.length());
-      emptyValue();
-      return new Value(GoJson.fromTree(node), false);
-    } catch (JsonProcessingException e) {
-      throw new GoError(String.valueOf(e.getMessage()));
-    }
+    JsonNode node = JsonTree.read(first);
+    at += first.codePointCount(0, first.length());
+    emptyValue();
+    return new Value(GoJson.fromTree(node), false);
   }
 
   /// The text of the value that a JSON text begins with, as `json.Decoder` finds it: what follows

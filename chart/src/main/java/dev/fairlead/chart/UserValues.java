@@ -79,7 +79,7 @@ final class UserValues {
     if (trimmed.startsWith("{") && helm.setsWholeObject()) {
       try {
         return ValuesFile.merge(base, ValuesFile.of(JsonTree.read(trimmed)));
-      } catch (com.fasterxml.jackson.core.JsonProcessingException e) {
+      } catch (GoError e) {
         throw new ChartException("failed parsing --set-json data JSON: " + expression, e);
       }
     }

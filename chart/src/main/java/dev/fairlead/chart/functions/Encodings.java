@@ -2,7 +2,6 @@ package dev.fairlead.chart.functions;
 
 import static dev.fairlead.chart.functions.Arguments.text;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoJson;
@@ -168,11 +167,7 @@ final class Encodings {
     if (problem != null) {
       throw new GoError(problem);
     }
-    try {
-      return JsonTree.read(text);
-    } catch (JsonProcessingException e) {
-      throw new GoError("invalid JSON: " + e.getOriginalMessage());
-    }
+    return JsonTree.read(text);
   }
 
   static String encode64(String text) {

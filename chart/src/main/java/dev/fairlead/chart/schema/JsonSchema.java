@@ -1,8 +1,8 @@
 package dev.fairlead.chart.schema;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.chart.functions.JsonSyntax;
+import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.JsonTree;
 import java.util.List;
@@ -60,8 +60,8 @@ public final class JsonSchema {
     }
     try {
       return JsonTree.readExactly(text);
-    } catch (JsonProcessingException e) {
-      throw new SchemaProblem(e.getOriginalMessage());
+    } catch (GoError e) {
+      throw new SchemaProblem(e.text());
     }
   }
 

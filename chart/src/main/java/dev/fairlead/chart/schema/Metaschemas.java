@@ -1,6 +1,5 @@
 package dev.fairlead.chart.schema;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -75,11 +74,7 @@ final class Metaschemas {
   }
 
   private static JsonNode json(String text) {
-    try {
-      return JsonTree.read(text.replace('\'', '"'));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return JsonTree.read(text.replace('\'', '"'));
   }
 
   private static void put(ObjectNode properties, String schema, String keywords) {
