@@ -90,7 +90,7 @@ public final class TemplateCommandLine {
   private Result rendered(TemplateOptions options) {
     options.check();
     if (options.flags().on("help")) {
-      return new Result(0, TemplateOptions.USAGE + "\n", options.warnings());
+      return new Result(0, TemplateOptions.help(), options.warnings());
     }
     String name = options.releaseName().orElseGet(() -> engine.name(options.nameTemplate()));
     String chartPath = options.chart();

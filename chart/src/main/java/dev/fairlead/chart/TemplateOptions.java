@@ -4,16 +4,31 @@ import dev.fairlead.chart.TemplateCommandLine.Workspace;
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoMap;
 import dev.fairlead.chart.go.GoStrings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What the flags of `helm template` mean; those for a cluster or a repository are read and have no
 /// effect.
 record TemplateOptions(CommandFlags flags) {
   static final String USAGE = "Usage:  helm template [NAME] [CHART] [flags]";
+
+  /// What `--help` prints: helm's text, with those of its flags that have an effect here.
+  static String help() {
+    try (InputStream text =
+        Objects.requireNonNull(TemplateOptions.class.getResourceAsStream("template-help.txt"))) {
+      return new String(text.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the help", e);
+    }
+  }
 
   /// What is printed before anything else: of deprecated flags and their values.
   String warnings() {

@@ -14,6 +14,11 @@ public final class Main {
       // Its flags are helm's, and it is the command that is run most: no detour by the parser.
       TemplateProgram.main(Arrays.copyOfRange(args, 1, args.length));
     }
+    if (args.length == 1 && (args[0].equals("--version") || args[0].equals("-V"))) {
+      // Nor do scripts that only ask for this wait for it.
+      System.out.println(Version.text());
+      return;
+    }
     System.exit(commandLine().execute(args));
   }
 
