@@ -3,7 +3,6 @@ package dev.fairlead.sandbox.forge;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.sandbox.forge.pulls.Comment;
 import dev.fairlead.sandbox.forge.pulls.Issue;
-import dev.fairlead.sandbox.forge.pulls.Reaction;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.time.Instant;
@@ -12,8 +11,6 @@ import java.time.format.DateTimeParseException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /// Comments in the conversation of issues and pull requests, and the reactions below both.
 final class CommentRoutes {
@@ -30,8 +27,19 @@ final class CommentRoutes {
   private final IssueJson json;
   private final PullEvents events;
 
-  CommentRoutes(RestApi api, Pulls pulls, IssueJson json, PullEvents events) {
+  private final Reactions reactions;
+  private final Conversations conversations;
+
+  CommentRoutes(
+      RestApi api,
+      Pulls pulls,
+      IssueJson json,
+      PullEvents events,
+      Reactions reactions,
+      Conversations conversations) {
     this.api = api;
+    this.reactions = reactions;
+    this.conversations = conversations;
     this.pulls = pulls;
     this.json = json;
     this.events = events;
@@ -43,13 +51,20 @@ final class CommentRoutes {
     routes.get(COMMENT, this::get);
     routes.patch(COMMENT, this::change);
     routes.delete(COMMENT, this::remove);
-    routes.get(COMMENT + "/reactions", this::reactionsOfComment);
-    routes.post(COMMENT + "/reactions", this::reactToComment);
-    routes.delete(COMMENT + "/reactions/{reaction}", this::withdrawFromComment);
+    routes.get(
+        COMMENT + "/reactions", ctx -> reactions.list(ctx, in -> reactionsOfComment(ctx, in)));
+    routes.post(
+        COMMENT + "/reactions", ctx -> reactions.add(ctx, in -> reactionsOfComment(ctx, in)));
+    routes.delete(
+        COMMENT + "/reactions/{reaction}",
+        ctx -> reactions.remove(ctx, in -> reactionsOfComment(ctx, in)));
     routes.get(ISSUES + "/{number}/comments", this::list);
     routes.post(ISSUES + "/{number}/comments", this::create);
-    routes.get(ISSUES + "/{number}/reactions", this::reactionsOfIssue);
-    routes.post(ISSUES + "/{number}/reactions", this::reactToIssue);
+    String ofIssue = ISSUES + "/{number}/reactions";
+    routes.get(ofIssue, ctx -> reactions.list(ctx, in -> reactionsOfIssue(ctx, in)));
+    routes.post(ofIssue, ctx -> reactions.add(ctx, in -> reactionsOfIssue(ctx, in)));
+    routes.delete(
+        ofIssue + "/{reaction}", ctx -> reactions.remove(ctx, in -> reactionsOfIssue(ctx, in)));
   }
 
   static Instant since(Context ctx) {
@@ -112,35 +127,31 @@ final class CommentRoutes {
     ForgeRepository repository = api.joined(ctx);
     Account caller = api.requireCaller(ctx);
     String text = body(ctx);
-    synchronized (repository.issues()) {
-      Instant now = pulls.now();
-      var comment = new Comment(pulls.nextId(), caller.login(), text, now, now, List.of());
-      Issue issue =
-          repository
-              .issues()
-              .update(
-                  issue(ctx, repository).number(),
-                  each ->
-                      each.withComments(
-                          Stream.concat(each.comments().stream(), Stream.of(comment)).toList(),
-                          now));
-      events.comment(repository, issue, comment, "created", caller, Optional.empty());
-      ctx.header("Location", api.json().api(repository) + "/issues/comments/" + comment.id());
-      api.answer(ctx, 201, json.comment(repository, issue, comment));
-    }
+    Conversations.Commented commented =
+        conversations.comment(repository, issue(ctx, repository).number(), caller, text);
+    ctx.header(
+        "Location", api.json().api(repository) + "/issues/comments/" + commented.comment().id());
+    api.answer(ctx, 201, json.comment(repository, commented.issue(), commented.comment()));
   }
 
   private String body(Context ctx) {
-    JsonNode text = api.body(ctx).path("body");
+    return text(api.body(ctx), "IssueComment");
+  }
+
+  /// The text of a comment that a request's body holds.
+  ///
+  /// @param resource what GitHub calls the comment in errors
+  static String text(JsonNode body, String resource) {
+    JsonNode text = body.path("body");
     if (text.isMissingNode() || text.isNull()) {
       throw new ForgeException(422, "Invalid request.\n\n\"body\" wasn't supplied.");
     }
     if (text.asText().isBlank()) {
-      throw ForgeException.invalid("IssueComment", "body", "missing_field", "body can't be blank");
+      throw ForgeException.invalid(resource, "body", "missing_field", "body can't be blank");
     }
     if (text.asText().codePointCount(0, text.asText().length()) > MAX_LENGTH) {
       throw ForgeException.invalid(
-          "IssueComment",
+          resource,
           "data",
           "unprocessable",
           "Body is too long (maximum is " + MAX_LENGTH + " characters)");
@@ -169,17 +180,8 @@ final class CommentRoutes {
     }
   }
 
-  private Issue replace(ForgeRepository repository, Found found, Comment changed) {
-    return repository
-        .issues()
-        .update(
-            found.issue.number(),
-            issue ->
-                issue.withComments(
-                    issue.comments().stream()
-                        .map(each -> each.id() == changed.id() ? changed : each)
-                        .toList(),
-                    issue.updated()));
+  private static Issue replace(ForgeRepository repository, Found found, Comment changed) {
+    return repository.issues().update(found.issue.number(), issue -> withComment(issue, changed));
   }
 
   private void remove(Context ctx) {
@@ -204,98 +206,22 @@ final class CommentRoutes {
     ctx.status(204);
   }
 
-  private void reactionsOfComment(Context ctx) {
-    answerReactions(ctx, found(ctx, api.readable(ctx)).comment.reactions());
+  private Reactions.Target reactionsOfIssue(Context ctx, ForgeRepository repository) {
+    Issue issue = issue(ctx, repository);
+    return new Reactions.Target(issue.number(), issue.reactions(), Issue::withReactions);
   }
 
-  private void reactionsOfIssue(Context ctx) {
-    answerReactions(ctx, issue(ctx, api.readable(ctx)).reactions());
+  private Reactions.Target reactionsOfComment(Context ctx, ForgeRepository repository) {
+    Found found = found(ctx, repository);
+    return new Reactions.Target(
+        found.issue.number(),
+        found.comment.reactions(),
+        (issue, reactions) -> withComment(issue, found.comment.withReactions(reactions)));
   }
 
-  private void answerReactions(Context ctx, List<Reaction> reactions) {
-    String content = PullRoutes.parameter(ctx, "content", "");
-    api.answerPage(
-        ctx,
-        reactions.stream()
-            .filter(reaction -> content.isEmpty() || reaction.content().equals(content))
-            .toList(),
-        json::reaction);
-  }
-
-  private void reactToComment(Context ctx) {
-    ForgeRepository repository = api.joined(ctx);
-    react(
-        ctx,
-        repository,
-        () -> found(ctx, repository).comment.reactions(),
-        change -> {
-          Found found = found(ctx, repository);
-          Comment changed = found.comment.withReactions(change.apply(found.comment.reactions()));
-          replace(repository, found, changed);
-        });
-  }
-
-  private void reactToIssue(Context ctx) {
-    ForgeRepository repository = api.joined(ctx);
-    react(
-        ctx,
-        repository,
-        () -> issue(ctx, repository).reactions(),
-        change ->
-            repository
-                .issues()
-                .update(
-                    issue(ctx, repository).number(),
-                    issue -> issue.withReactions(change.apply(issue.reactions()))));
-  }
-
-  private void react(
-      Context ctx,
-      ForgeRepository repository,
-      java.util.function.Supplier<List<Reaction>> former,
-      java.util.function.Consumer<UnaryOperator<List<Reaction>>> change) {
-    Account caller = api.requireCaller(ctx);
-    String content = api.body(ctx).path("content").asText("");
-    if (!Reaction.CONTENTS.contains(content)) {
-      throw ForgeException.invalid(
-          "Reaction", "content", "invalid", "content is one of " + Reaction.CONTENTS);
-    }
-    synchronized (repository.issues()) {
-      Optional<Reaction> same =
-          former.get().stream()
-              .filter(reaction -> reaction.content().equals(content))
-              .filter(reaction -> reaction.user().equals(caller.login()))
-              .findFirst();
-      if (same.isPresent()) {
-        api.answer(ctx, 200, json.reaction(same.get()));
-        return;
-      }
-      var added = new Reaction(pulls.nextId(), caller.login(), content, pulls.now());
-      change.accept(reactions -> Stream.concat(reactions.stream(), Stream.of(added)).toList());
-      api.answer(ctx, 201, json.reaction(added));
-    }
-  }
-
-  private void withdrawFromComment(Context ctx) {
-    ForgeRepository repository = api.joined(ctx);
-    Account caller = api.requireCaller(ctx);
-    String id = ctx.pathParam("reaction");
-    synchronized (repository.issues()) {
-      Found found = found(ctx, repository);
-      Reaction reaction =
-          found.comment.reactions().stream()
-              .filter(each -> Long.toString(each.id()).equals(id))
-              .findFirst()
-              .orElseThrow(ForgeException::notFound);
-      IssueRoutes.requireEditor(api, repository, caller, reaction.user());
-      replace(
-          repository,
-          found,
-          found.comment.withReactions(
-              found.comment.reactions().stream()
-                  .filter(each -> each.id() != reaction.id())
-                  .toList()));
-    }
-    ctx.status(204);
+  private static Issue withComment(Issue issue, Comment changed) {
+    return issue.withComments(
+        issue.comments().stream().map(each -> each.id() == changed.id() ? changed : each).toList(),
+        issue.updated());
   }
 }

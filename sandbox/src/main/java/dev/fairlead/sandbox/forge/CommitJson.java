@@ -45,13 +45,7 @@ final class CommitJson {
         .put("url", json.api(repository) + "/git/trees/" + tree);
     inner.put("url", json.api(repository) + "/git/commits/" + commit.name());
     inner.put("comment_count", 0);
-    inner
-        .putObject("verification")
-        .put("verified", false)
-        .put("reason", "unsigned")
-        .putNull("signature")
-        .putNull("payload")
-        .putNull("verified_at");
+    inner.set("verification", verification());
     node.put("url", url);
     node.put("html_url", json.html(repository) + "/commit/" + commit.name());
     node.put("comments_url", url + "/comments");
@@ -66,6 +60,41 @@ final class CommitJson {
           .put("html_url", json.html(repository) + "/commit/" + parent.name());
     }
     return node;
+  }
+
+  /// A commit as Git's own object, which `/git/commits` answers.
+  ObjectNode gitCommit(ForgeRepository repository, RevCommit commit) {
+    String git = json.api(repository) + "/git";
+    ObjectNode node = json.object();
+    node.put("sha", commit.name())
+        .put("node_id", GitHubJson.nodeId("Commit", repository.id()) + commit.name())
+        .put("url", git + "/commits/" + commit.name())
+        .put("html_url", json.html(repository) + "/commit/" + commit.name());
+    node.set("author", person(commit.getAuthorIdent()));
+    node.set("committer", person(commit.getCommitterIdent()));
+    String tree = commit.getTree().name();
+    node.putObject("tree").put("sha", tree).put("url", git + "/trees/" + tree);
+    node.put("message", commit.getFullMessage().stripTrailing());
+    ArrayNode parents = node.putArray("parents");
+    for (RevCommit parent : commit.getParents()) {
+      parents
+          .addObject()
+          .put("sha", parent.name())
+          .put("url", git + "/commits/" + parent.name())
+          .put("html_url", json.html(repository) + "/commit/" + parent.name());
+    }
+    node.set("verification", verification());
+    return node;
+  }
+
+  /// Signatures are not looked at here.
+  ObjectNode verification() {
+    return json.object()
+        .put("verified", false)
+        .put("reason", "unsigned")
+        .putNull("signature")
+        .putNull("payload")
+        .putNull("verified_at");
   }
 
   /// A commit with its statistics and the files that it changes against its first parent.
@@ -178,7 +207,42 @@ final class CommitJson {
     return node;
   }
 
-  private static @Nullable RevTree parentTree(ForgeRepository repository, RevCommit commit)
+  /// What a commit changed against its first parent, as `git diff` or `git format-patch` writes it.
+  ///
+  /// @param mail whether it is to be a commit again
+  byte[] unified(ForgeRepository repository, RevCommit commit, boolean mail) throws IOException {
+    return mail
+        ? mails(repository, List.of(commit))
+        : diff(repository, parentTree(repository, commit), commit.getTree());
+  }
+
+  /// Commits as `git format-patch` writes them; merges are left out.
+  byte[] mails(ForgeRepository repository, List<RevCommit> commits) throws IOException {
+    var text = new ByteArrayOutputStream();
+    try (var walk = new RevWalk(repository.git())) {
+      for (RevCommit each : commits) {
+        RevCommit commit = walk.parseCommit(each);
+        if (commit.getParentCount() < 2) {
+          text.writeBytes(MailHeader.of(commit).getBytes(StandardCharsets.UTF_8));
+          text.writeBytes(diff(repository, parentTree(repository, commit), commit.getTree()));
+          text.writeBytes(MailHeader.END.getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
+    return text.toByteArray();
+  }
+
+  /// The difference of two trees as `git diff` writes it.
+  byte[] diff(ForgeRepository repository, @Nullable RevTree old, RevTree next) throws IOException {
+    var text = new ByteArrayOutputStream();
+    try (var formatter = formatter(repository, text)) {
+      formatter.format(old, next);
+      formatter.flush();
+    }
+    return text.toByteArray();
+  }
+
+  static @Nullable RevTree parentTree(ForgeRepository repository, RevCommit commit)
       throws IOException {
     if (commit.getParentCount() == 0) {
       return null;
@@ -193,7 +257,7 @@ final class CommitJson {
     return commits.stream().map(commit -> of(repository, commit)).toList();
   }
 
-  private ObjectNode person(PersonIdent ident) {
+  ObjectNode person(PersonIdent ident) {
     return json.object()
         .put("name", ident.getName())
         .put("email", ident.getEmailAddress())

@@ -3,6 +3,7 @@ package dev.fairlead.sandbox.forge;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.sandbox.forge.pulls.Issue;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -15,7 +16,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.lib.Constants;
+import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevWalk;
@@ -33,17 +37,33 @@ final class CommitRoutes {
   /// So many commits at most are walked for a list; a sandbox's history is far shorter.
   private static final int MAX_LISTED = 10_000;
 
+  /// GitHub's limit on commits of a comparison that is not read in pages.
+  private static final int MAX_COMPARED = 250;
+
+  private static final Pattern RANGE = Pattern.compile("(.+?)(\\.\\.\\.?)(.+)");
+
   /// GitHub's limit on statuses of one commit and context.
   private static final int MAX_STATUSES = 1000;
 
   private final RestApi api;
   private final CommitJson commits;
+  private final PullJson pulls;
+  private final CheckRoutes checks;
   private final Webhooks webhooks;
   private final Ids ids;
   private final Clock clock;
 
-  CommitRoutes(RestApi api, CommitJson commits, Webhooks webhooks, Ids ids, Clock clock) {
+  CommitRoutes(
+      RestApi api,
+      CommitJson commits,
+      PullJson pulls,
+      CheckRoutes checks,
+      Webhooks webhooks,
+      Ids ids,
+      Clock clock) {
     this.api = api;
+    this.pulls = pulls;
+    this.checks = checks;
     this.commits = commits;
     this.webhooks = webhooks;
     this.ids = ids;
@@ -85,10 +105,23 @@ final class CommitRoutes {
         if (found.size() == MAX_LISTED) {
           break;
         }
-        found.add(commit);
+        if (isBy(commit.getAuthorIdent(), PullRoutes.parameter(ctx, "author", ""))
+            && isBy(commit.getCommitterIdent(), PullRoutes.parameter(ctx, "committer", ""))) {
+          found.add(commit);
+        }
       }
     }
-    api.answerPage(ctx, commits.all(repository, found));
+    api.answerPage(ctx, found, commit -> commits.of(repository, commit));
+  }
+
+  /// @param who a login or an address; empty for anybody
+  private boolean isBy(PersonIdent person, String who) {
+    return who.isEmpty()
+        || person.getEmailAddress().equalsIgnoreCase(who)
+        || api.accounts()
+            .byEmail(person.getEmailAddress())
+            .filter(account -> account.login().equalsIgnoreCase(who))
+            .isPresent();
   }
 
   private static RevFilter timeFilter(Context ctx) {
@@ -113,46 +146,89 @@ final class CommitRoutes {
 
   /// A ref may hold slashes, so that what follows it is told apart here.
   private void commitOrStatus(Context ctx) throws IOException {
-    String ref = ctx.pathParam("ref");
-    if (ref.endsWith("/statuses")) {
-      statuses(ctx, ref.substring(0, ref.length() - "/statuses".length()));
-    } else if (ref.endsWith("/check-runs")) { // a forge without Actions has none
-      none(ctx, ref.substring(0, ref.length() - "/check-runs".length()), "check_runs");
-    } else if (ref.endsWith("/check-suites")) {
-      none(ctx, ref.substring(0, ref.length() - "/check-suites".length()), "check_suites");
-    } else if (ref.endsWith("/status")) {
-      combined(ctx, ref.substring(0, ref.length() - "/status".length()));
-    } else {
-      ForgeRepository repository = api.readable(ctx);
-      RevCommit commit = api.commit(repository, ref);
-      String accept = ctx.header("Accept");
-      if (accept != null && accept.matches("application/vnd\\.github(\\.v3)?\\.sha")) {
-        ctx.contentType("application/vnd.github.sha; charset=utf-8").result(commit.name());
-      } else {
-        api.answer(ctx, 200, commits.withFiles(repository, commit));
+    String path = ctx.pathParam("ref");
+    int slash = path.lastIndexOf('/');
+    String ref = slash < 0 ? path : path.substring(0, slash);
+    switch (slash < 0 ? "" : path.substring(slash + 1)) {
+      case "statuses" -> statuses(ctx, ref);
+      case "status" -> combined(ctx, ref);
+      case "check-runs" -> {
+        ForgeRepository repository = api.readable(ctx);
+        checks.runsOf(ctx, repository, api.commit(repository, ref));
       }
+      case "check-suites" -> {
+        ForgeRepository repository = api.readable(ctx);
+        checks.suitesOf(ctx, repository, api.commit(repository, ref));
+      }
+      case "pulls" -> pullsWith(ctx, ref);
+      case "branches-where-head" -> {
+        ForgeRepository repository = api.readable(ctx);
+        api.answer(ctx, 200, branchesAt(repository, api.commit(repository, ref)));
+      }
+      case "comments" -> { // commits are not commented on here
+        api.commit(api.readable(ctx), ref);
+        api.answerPage(ctx, List.of());
+      }
+      default -> commit(ctx, path);
     }
   }
 
-  private void none(Context ctx, String ref, String list) throws IOException {
-    var _ = api.commit(api.readable(ctx), ref);
-    ObjectNode node = api.json().object().put("total_count", 0);
-    node.putArray(list);
-    api.answer(ctx, 200, node);
+  private void commit(Context ctx, String ref) throws IOException {
+    ForgeRepository repository = api.readable(ctx);
+    RevCommit commit = api.commit(repository, ref);
+    if (RestApi.accepts(ctx, "sha")) {
+      ctx.contentType("application/vnd.github.sha; charset=utf-8").result(commit.name());
+    } else if (RestApi.accepts(ctx, "diff") || RestApi.accepts(ctx, "patch")) {
+      boolean mail = RestApi.accepts(ctx, "patch");
+      ctx.contentType("application/vnd.github." + (mail ? "patch" : "diff") + "; charset=utf-8")
+          .result(commits.unified(repository, commit, mail));
+    } else {
+      api.answer(ctx, 200, commits.withFiles(repository, commit));
+    }
+  }
+
+  /// The pull requests that brought a commit, or would.
+  private void pullsWith(Context ctx, String ref) throws IOException {
+    ForgeRepository repository = api.readable(ctx);
+    RevCommit commit = api.commit(repository, ref);
+    var found = new ArrayList<Issue>();
+    for (Issue issue : repository.issues().all()) {
+      if (issue.isPull()
+          && (commit.name().equals(issue.asPull().mergeCommit())
+              || PullDiffs.commits(repository, issue).contains(commit))) {
+        found.add(issue);
+      }
+    }
+    api.answerPage(ctx, found, issue -> pulls.of(repository, issue));
   }
 
   private void compare(Context ctx) throws IOException {
     ForgeRepository repository = api.readable(ctx);
     String range = ctx.pathParam("range");
-    int dots = range.indexOf("...");
-    if (dots < 0) {
+    Matcher ends = RANGE.matcher(range);
+    if (!ends.matches()) {
       throw ForgeException.notFound();
     }
-    RevCommit base = named(repository, range.substring(0, dots));
-    RevCommit head = named(repository, range.substring(dots + 3));
+    RevCommit base = named(repository, ends.group(1));
+    RevCommit head = named(repository, ends.group(3));
     RevCommit fork =
         mergeBase(repository, base, head)
-            .orElseThrow(() -> new ForgeException(404, "No common ancestor between " + range));
+            .orElseThrow(() ->
+                new ForgeException(
+                    404,
+                    "No common ancestor between " + ends.group(1) + " and " + ends.group(3) + "."));
+    if (ends.group(2).equals("..")) { // as they are, whatever they have in common
+      fork = base;
+    }
+    boolean mail = RestApi.accepts(ctx, "patch");
+    if (mail || RestApi.accepts(ctx, "diff")) {
+      ctx.contentType("application/vnd.github." + (mail ? "patch" : "diff") + "; charset=utf-8")
+          .result(
+              mail
+                  ? commits.mails(repository, between(repository, head, base).reversed())
+                  : commits.diff(repository, fork.getTree(), head.getTree()));
+      return;
+    }
     List<RevCommit> ahead = between(repository, head, base);
     int behind = between(repository, base, head).size();
     ObjectNode node = api.json().object();
@@ -168,9 +244,26 @@ final class CommitRoutes {
     node.put("ahead_by", ahead.size());
     node.put("behind_by", behind);
     node.put("total_commits", ahead.size());
+    String permanent =
+        api.json().html(repository) + "/compare/" + base.name() + "..." + head.name();
+    node.put("permalink_url", permanent)
+        .put("diff_url", permanent + ".diff")
+        .put("patch_url", permanent + ".patch");
+    // Without a page everything; files are on the first page only.
+    boolean paged = ctx.queryParam("page") != null || ctx.queryParam("per_page") != null;
+    List<ObjectNode> all = commits.all(repository, ahead.reversed());
     ArrayNode list = node.putArray("commits");
-    commits.all(repository, ahead.reversed()).forEach(list::add);
-    node.set("files", commits.files(repository, fork.getTree(), head.getTree(), head));
+    if (paged) {
+      list.addAll(api.page(ctx, all));
+    } else {
+      all.stream().limit(MAX_COMPARED).forEach(list::add);
+    }
+    boolean first = PullRoutes.parameter(ctx, "page", "1").equals("1");
+    node.set(
+        "files",
+        first
+            ? commits.files(repository, fork.getTree(), head.getTree(), head)
+            : api.json().array());
     api.answer(ctx, 200, node);
   }
 

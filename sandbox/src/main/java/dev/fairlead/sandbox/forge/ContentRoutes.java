@@ -6,19 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.ZoneOffset;
 import java.util.Base64;
 import java.util.Optional;
-import org.eclipse.jgit.dircache.DirCache;
-import org.eclipse.jgit.dircache.DirCacheBuilder;
-import org.eclipse.jgit.dircache.DirCacheEntry;
-import org.eclipse.jgit.lib.CommitBuilder;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.FileMode;
 import org.eclipse.jgit.lib.ObjectId;
-import org.eclipse.jgit.lib.ObjectInserter;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
@@ -33,17 +27,18 @@ final class ContentRoutes {
 
   private final RestApi api;
   private final CommitJson commits;
-  private final RepositoryRoutes refs;
+  private final Contents contents;
   private final Clock clock;
 
-  ContentRoutes(RestApi api, CommitJson commits, RepositoryRoutes refs, Clock clock) {
+  ContentRoutes(RestApi api, CommitJson commits, Contents contents, Clock clock) {
     this.api = api;
     this.commits = commits;
-    this.refs = refs;
+    this.contents = contents;
     this.clock = clock;
   }
 
   void register(RoutesConfig routes) {
+    routes.get("/api/v3/repos/{owner}/{repo}/readme", this::readme);
     routes.get(CONTENTS, ctx -> read(ctx, ""));
     routes.get(CONTENTS + "/<path>", ctx -> read(ctx, path(ctx)));
     routes.put(CONTENTS + "/<path>", ctx -> write(ctx, path(ctx)));
@@ -52,6 +47,28 @@ final class ContentRoutes {
 
   private static String path(Context ctx) {
     return ctx.pathParam("path").replaceAll("^/+|/+$", "");
+  }
+
+  private void readme(Context ctx) throws IOException {
+    ForgeRepository repository = api.readable(ctx);
+    String ref = Optional.ofNullable(ctx.queryParam("ref")).orElse(repository.defaultBranch());
+    RevCommit commit;
+    try {
+      commit = api.commit(repository, ref);
+    } catch (ForgeException _) {
+      throw ForgeException.notFound();
+    }
+    try (var walk = new TreeWalk(repository.git())) {
+      walk.addTree(commit.getTree());
+      while (walk.next()) {
+        if (!walk.isSubtree()
+            && walk.getNameString().matches("(?i)readme(\\.(md|markdown|rst|txt))?")) {
+          read(ctx, walk.getNameString());
+          return;
+        }
+      }
+    }
+    throw ForgeException.notFound();
   }
 
   private void read(Context ctx, String path) throws IOException {
@@ -81,16 +98,19 @@ final class ContentRoutes {
         return;
       }
       byte[] content = repository.git().open(found.getObjectId(0)).getBytes();
-      String accept = Optional.ofNullable(ctx.header("Accept")).orElse("");
-      if (accept.matches("application/vnd\\.github(\\.v3)?\\.raw.*")) {
+      if (RestApi.accepts(ctx, "raw")) {
         ctx.contentType("application/vnd.github.raw; charset=utf-8").result(content);
         return;
       }
-      // GitHub breaks base64 as Ruby does: a line feed after every 60 characters and at the end.
-      String base64 = Base64.getMimeEncoder(60, new byte[] {'\n'}).encodeToString(content);
-      node.put("content", content.length == 0 ? "" : base64 + "\n").put("encoding", "base64");
+      node.put("content", base64(content)).put("encoding", "base64");
       api.answer(ctx, 200, node);
     }
+  }
+
+  /// GitHub breaks base64 as Ruby does: a line feed after every 60 characters and at the end.
+  static String base64(byte[] content) {
+    String base64 = Base64.getMimeEncoder(60, new byte[] {'\n'}).encodeToString(content);
+    return content.length == 0 ? "" : base64 + "\n";
   }
 
   private void directory(
@@ -181,7 +201,7 @@ final class ContentRoutes {
       throw new ForgeException(404, "Branch " + branch + " not found");
     }
     RevCommit tip = ref == null ? null : api.commit(repository, refName);
-    ObjectId former = blob(repository, tip, path);
+    ObjectId former = Contents.blob(repository, tip, path);
     if (former == null && content == null) {
       throw ForgeException.notFound();
     }
@@ -190,84 +210,20 @@ final class ContentRoutes {
           ? new ForgeException(409, path + " does not match " + body.path("sha").asText())
           : new ForgeException(422, "Invalid request.\n\n\"sha\" wasn't supplied.");
     }
-    ObjectId created;
-    ObjectId blob = null;
-    try (ObjectInserter inserter = repository.git().newObjectInserter()) {
-      if (content != null) {
-        blob = inserter.insert(Constants.OBJ_BLOB, content);
-      }
-      var commit = new CommitBuilder();
-      commit.setTreeId(tree(repository, tip, path, blob, inserter));
-      if (tip != null) {
-        commit.setParentId(tip);
-      }
-      PersonIdent committer = person(body.path("committer"), caller);
-      commit.setCommitter(committer);
-      commit.setAuthor(body.has("author") ? person(body.path("author"), caller) : committer);
-      commit.setMessage(body.path("message").asText());
-      created = inserter.insert(commit);
-      inserter.flush();
-    }
-    refs.update(ctx, repository, refName, created, false);
+    PersonIdent committer = person(body.path("committer"), caller);
+    PersonIdent author = body.has("author") ? person(body.path("author"), caller) : committer;
+    var change =
+        new Contents.Change(
+            path, content == null ? null : () -> content, body.path("message").asText());
+    ObjectId created = contents.commit(caller, repository, refName, tip, change, author, committer);
+    RevCommit commit = api.commit(repository, created.name());
+    ObjectId blob = content == null ? null : Contents.blob(repository, commit, path);
     ObjectNode answer = api.json().object();
     answer.set(
         "content",
         blob == null ? null : entry(repository, branch, path, FileMode.REGULAR_FILE, blob));
-    answer.set("commit", commits.of(repository, api.commit(repository, created.name())));
+    answer.set("commit", commits.gitCommit(repository, commit));
     api.answer(ctx, former == null ? 201 : 200, answer);
-  }
-
-  private static @Nullable ObjectId blob(
-      ForgeRepository repository, @Nullable RevCommit tip, String path) throws IOException {
-    if (tip == null) {
-      return null;
-    }
-    try (TreeWalk found = TreeWalk.forPath(repository.git(), path, tip.getTree())) {
-      if (found != null && found.isSubtree()) {
-        throw new ForgeException(422, path + " is a directory");
-      }
-      return found == null ? null : found.getObjectId(0);
-    }
-  }
-
-  private static ObjectId tree(
-      ForgeRepository repository,
-      @Nullable RevCommit tip,
-      String path,
-      @Nullable ObjectId blob,
-      ObjectInserter inserter)
-      throws IOException {
-    DirCache index = DirCache.newInCore();
-    DirCacheBuilder builder = index.builder();
-    FileMode mode = FileMode.REGULAR_FILE;
-    if (tip != null) {
-      try (var walk = new TreeWalk(repository.git())) {
-        walk.addTree(tip.getTree());
-        walk.setRecursive(true);
-        while (walk.next()) {
-          if (walk.getPathString().equals(path)) {
-            mode = walk.getFileMode(0);
-            continue;
-          }
-          var entry = new DirCacheEntry(walk.getPathString());
-          entry.setFileMode(walk.getFileMode(0));
-          entry.setObjectId(walk.getObjectId(0));
-          builder.add(entry);
-        }
-      }
-    }
-    if (blob != null) {
-      try {
-        var entry = new DirCacheEntry(path.getBytes(StandardCharsets.UTF_8));
-        entry.setFileMode(mode);
-        entry.setObjectId(blob);
-        builder.add(entry);
-      } catch (IllegalArgumentException _) { // `..`, `.git`, empty parts
-        throw new ForgeException(422, "path contains a malformed path component");
-      }
-    }
-    builder.finish();
-    return index.writeTree(inserter);
   }
 
   private PersonIdent person(JsonNode given, Account caller) {

@@ -54,6 +54,15 @@ final class ForgeException extends RuntimeException {
     return status;
   }
 
+  /// The message with what is wrong in particular, for people.
+  String inWords() {
+    var text = new StringBuilder(getMessage());
+    errors.forEach(error ->
+        text.append(text.charAt(text.length() - 1) == '.' ? " " : ": ")
+            .append(error.isTextual() ? error.asText() : error.path("message").asText()));
+    return text.toString();
+  }
+
   ObjectNode body() {
     ObjectNode body = JsonNodeFactory.instance.objectNode().put("message", getMessage());
     if (!errors.isEmpty()) {

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.model.Secret;
 import dev.fairlead.sandbox.disk.WholeFile;
+import dev.fairlead.sandbox.forge.checks.CheckStore;
 import dev.fairlead.sandbox.forge.pulls.IssueStore;
+import dev.fairlead.sandbox.forge.pulls.LabelStore;
 import dev.fairlead.sandbox.forge.pulls.Protection;
+import dev.fairlead.sandbox.forge.pulls.ReleaseStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -34,11 +37,15 @@ public final class ForgeRepository {
   private final Path file;
   private final Repository git;
   private Instant pushed;
+  private @Nullable String description;
   private final List<Webhook> hooks = new ArrayList<>();
   private final List<CommitStatus> statuses = new ArrayList<>();
   private final Map<String, Protection> protections = new TreeMap<>();
   private final Map<String, Role> collaborators = new TreeMap<>();
   private final IssueStore issues;
+  private final CheckStore checks;
+  private final LabelStore labels;
+  private final ReleaseStore releases;
   private MergeSettings settings = MergeSettings.DEFAULT;
 
   ForgeRepository(
@@ -58,6 +65,9 @@ public final class ForgeRepository {
     this.file = file;
     this.git = git;
     this.issues = new IssueStore(file.resolveSibling(name + ".issues"));
+    this.checks = new CheckStore(file.resolveSibling(name + ".checks"));
+    this.releases = new ReleaseStore(file.resolveSibling(name + ".releases"));
+    this.labels = new LabelStore(file.resolveSibling(name + ".labels"));
   }
 
   public long id() {
@@ -117,6 +127,17 @@ public final class ForgeRepository {
     save();
   }
 
+  synchronized @Nullable String description() {
+    return description;
+  }
+
+  synchronized void setDescription(@Nullable String text) {
+    if (!java.util.Objects.equals(description, text)) {
+      description = text;
+      save();
+    }
+  }
+
   synchronized List<Webhook> hooks() {
     return List.copyOf(hooks);
   }
@@ -151,6 +172,19 @@ public final class ForgeRepository {
   /// Its issues and pull requests.
   IssueStore issues() {
     return issues;
+  }
+
+  /// What was reported about its commits in more detail than statuses.
+  CheckStore checks() {
+    return checks;
+  }
+
+  ReleaseStore releases() {
+    return releases;
+  }
+
+  LabelStore labels() {
+    return labels;
   }
 
   synchronized Optional<Protection> protection(String branch) {
@@ -194,7 +228,7 @@ public final class ForgeRepository {
   synchronized void save() {
     ObjectNode root = new ObjectMapper().createObjectNode();
     root.put("id", id).put("private", hidden).put("created", created.toString());
-    root.put("pushed", pushed.toString());
+    root.put("pushed", pushed.toString()).put("description", description);
     ArrayNode hookList = root.putArray("hooks");
     for (Webhook hook : hooks) {
       ObjectNode node = hookList.addObject();
@@ -241,6 +275,7 @@ public final class ForgeRepository {
               file,
               git);
       repository.pushed = Instant.parse(root.path("pushed").asText());
+      repository.description = textOrNull(root.path("description"));
       for (JsonNode node : root.path("hooks")) {
         String secret = textOrNull(node.path("secret"));
         var events = new ArrayList<String>();

@@ -2,8 +2,12 @@ package dev.fairlead.sandbox.forge;
 
 import dev.fairlead.sandbox.http.Disturbance;
 import dev.fairlead.sandbox.http.DisturbanceFilter;
+import dev.fairlead.sandbox.forge.pages.ForgePages;
+import dev.fairlead.sandbox.forge.pages.Markdown;
 import dev.fairlead.sandbox.http.LoopbackServer;
 import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
 import jakarta.servlet.DispatcherType;
 import java.net.URI;
 import java.util.EnumSet;
@@ -11,8 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.FilterHolder;
 
-/// The forge's HTTP server: Git at `/<owner>/<name>.git`, the REST API at `/api/v3`. Answers from
-/// the moment it exists until it is closed.
+/// The forge's HTTP server: Git at `/<owner>/<name>.git`, the REST API at `/api/v3`, pages for
+/// people below the same names. Answers from the moment it exists until it is closed.
 public final class ForgeServer implements AutoCloseable {
   private final Accounts accounts;
   private final Repositories repositories;
@@ -29,17 +33,31 @@ public final class ForgeServer implements AutoCloseable {
     var json = new GitHubJson(base::value, accounts);
     var api = new RestApi(repositories, accounts, json);
     var checks = new MergeChecks(api.access());
+    var commits = new CommitJson(json, accounts);
+    var lines = new LineComments(commits);
     var issueJson = new IssueJson(json, api.access());
-    var pullJson = new PullJson(json, issueJson, api.access(), new PullDiffs());
-    var events = new PullEvents(json, issueJson, pullJson, checks, webhooks);
+    var totals = new PullDiffs();
+    var pullJson = new PullJson(json, issueJson, api.access(), totals);
+    var lineJson = new LineCommentJson(json, issueJson, api.access(), lines);
+    var events = new PullEvents(json, issueJson, pullJson, lineJson, checks, webhooks);
     var pulls = new Pulls(events, ids, options.clock());
     var pushes = new Pushes(json, webhooks, pulls, options.clock());
     var transport = new GitTransport(repositories, accounts, api.access(), checks, pushes, gate);
-    var commits = new CommitJson(json, accounts);
+    var refs = new RefWriter(checks, pushes);
+    var contents = new Contents(refs, options.clock());
+    var merger = new Merger(accounts, pulls, checks, pushes, refs);
+    var reviewing = new Reviewing(pulls, lines, events);
+    var conversations = new Conversations(api.access(), pulls, events);
+    var reactions = new Reactions(api, pulls, issueJson);
     var protections = new ProtectionRoutes(api);
     var collaborators = new CollaboratorRoutes(api);
-    var repositoryRoutes =
-        new RepositoryRoutes(api, commits, pushes, checks, protections, collaborators);
+    var checkRoutes = new CheckRoutes(api, pulls, events, new CheckJson(json));
+    var limits = new RateLimits(options.clock());
+    var markdown = new Markdown();
+    var visit = new PageVisit(api, new Sessions(), new ForgePages(), options.clock());
+    var diffs = new DiffPages(commits, lines, markdown);
+    var repositoryPages = new RepositoryPages(api, visit, commits, diffs, markdown);
+    var pullPages = new PullPages(api, visit, checks, commits, repositoryPages, diffs, totals);
     this.http =
         LoopbackServer.start(
             options.host(),
@@ -52,23 +70,48 @@ public final class ForgeServer implements AutoCloseable {
                 holder.setAsyncSupported(true);
                 context.addFilter(holder, "/*", EnumSet.of(DispatcherType.REQUEST));
               });
-              protections.register(config.routes);
-              collaborators.register(config.routes);
-              repositoryRoutes.register(config.routes);
-              new PullRoutes(api, pulls, pullJson, events, checks, commits).register(config.routes);
-              new MergeRoutes(api, pulls, checks, pushes).register(config.routes);
-              new ReviewRoutes(api, pulls, pullJson, events).register(config.routes);
-              new CommentRoutes(api, pulls, issueJson, events).register(config.routes);
-              new IssueRoutes(api, pulls, issueJson, events).register(config.routes);
-              new GraphRoutes(api, pulls).register(config.routes);
-              new CommitRoutes(api, commits, webhooks, ids, options.clock())
-                  .register(config.routes);
-              new ContentRoutes(api, commits, repositoryRoutes, options.clock())
-                  .register(config.routes);
-              new HookRoutes(api, webhooks, ids, options.clock()).register(config.routes);
-              errors(config, api);
+              RoutesConfig routes = config.routes;
+              new ApiHeaders(accounts, limits).register(routes);
+              new MetaRoutes(api, limits).register(routes);
+              new AccountRoutes(api).register(routes);
+              new SearchRoutes(api, issueJson).register(routes);
+              protections.register(routes);
+              collaborators.register(routes);
+              new RepositoryRoutes(api, commits, protections, collaborators, contents)
+                  .register(routes);
+              new RefRoutes(api, refs).register(routes);
+              new GitDataRoutes(api, commits, options.clock()).register(routes);
+              new LineCommentRoutes(
+                      api, pulls, lineJson, events, reviewing, reactions, conversations)
+                  .register(routes);
+              new PullRoutes(api, pulls, pullJson, events, checks, commits, merger)
+                  .register(routes);
+              new MergeRoutes(api, merger).register(routes);
+              new ReviewRoutes(api, pulls, pullJson, lineJson, events, reviewing).register(routes);
+              new CommentRoutes(api, pulls, issueJson, events, reactions, conversations)
+                  .register(routes);
+              new IssueRoutes(api, pulls, issueJson, events).register(routes);
+              new LabelRoutes(api, pulls, issueJson).register(routes);
+              new GraphRoutes(api, pulls).register(routes);
+              checkRoutes.register(routes);
+              new CommitRoutes(api, commits, pullJson, checkRoutes, webhooks, ids, options.clock())
+                  .register(routes);
+              new ContentRoutes(api, commits, contents, options.clock()).register(routes);
+              new HookRoutes(api, webhooks, ids, options.clock()).register(routes);
+              new ArchiveRoutes(api).register(routes);
+              new ReleaseRoutes(api, pulls, refs).register(routes);
+              new SignInPages(api, visit).register(routes);
+              pullPages.register(routes);
+              new PullForms(api, visit, pullPages, pulls, conversations, reviewing, merger)
+                  .register(routes);
+              new HookPages(api, visit, webhooks).register(routes);
+              repositoryPages.register(routes); // at last: their paths begin with anything
+              errors(config, api, visit);
             });
     base.set(http.baseUrl());
+    for (ForgeRepository repository : repositories.all()) {
+      pulls.catchUp(repository, new Account(0, repository.owner(), Account.Kind.ORGANIZATION));
+    }
   }
 
   public static ForgeServer start(ForgeOptions options) {
@@ -140,17 +183,36 @@ public final class ForgeServer implements AutoCloseable {
     repositories.close();
   }
 
-  private static void errors(JavalinConfig config, RestApi api) {
+  private static void errors(JavalinConfig config, RestApi api, PageVisit visit) {
     config.routes.exception(
-        ForgeException.class, (error, ctx) -> api.answer(ctx, error.status(), error.body()));
-    config.routes.error(
-        404,
-        ctx -> {
-          String said = ctx.result();
-          if (said == null || !said.startsWith("{\"message\"")) { // no route
-            api.answer(ctx, 404, ForgeException.notFound().body());
+        ForgeException.class,
+        (error, ctx) -> {
+          if (isApi(ctx)) {
+            api.answer(ctx, error.status(), error.body());
+          } else {
+            visit.problem(ctx, error.status(), error.inWords());
           }
         });
+    for (int status : new int[] {404, 405}) { // no route: GitHub says 404 of both
+      config.routes.error(
+          status,
+          ctx -> {
+            String said = ctx.result();
+            if (said != null && (said.startsWith("{\"message\"") || said.startsWith("<!doctype"))) {
+              return;
+            }
+            if (isApi(ctx)) {
+              api.answer(ctx, 404, ForgeException.notFound().body());
+            } else {
+              visit.problem(ctx, 404, "");
+            }
+          });
+    }
+  }
+
+  /// Whether a program asks, which is answered in JSON.
+  private static boolean isApi(Context ctx) {
+    return ctx.path().startsWith("/api/") || ctx.path().startsWith("/_codeload/");
   }
 
   /// The forge's own URL, known only once its socket is bound; requests come later than that.

@@ -61,11 +61,16 @@ final class GitHubJson {
         .put("url", url)
         .put("html_url", base() + "/" + account.login())
         .put("followers_url", url + "/followers")
+        .put("following_url", url + "/following{/other_user}")
+        .put("gists_url", url + "/gists{/gist_id}")
+        .put("starred_url", url + "/starred{/owner}{/repo}")
+        .put("subscriptions_url", url + "/subscriptions")
         .put("organizations_url", url + "/orgs")
         .put("repos_url", url + "/repos")
         .put("events_url", url + "/events{/privacy}")
         .put("received_events_url", url + "/received_events")
         .put("type", account.kind().text())
+        .put("user_view_type", "public")
         .put("site_admin", false);
   }
 
@@ -81,22 +86,24 @@ final class GitHubJson {
     return accounts
         .find(repository.owner())
         .filter(owner -> owner.kind() == Account.Kind.ORGANIZATION)
-        .map(owner -> {
-          String url = api() + "/orgs/" + owner.login();
-          return object()
-              .put("login", owner.login())
-              .put("id", owner.id())
-              .put("node_id", nodeId("Organization", owner.id()))
-              .put("url", url)
-              .put("repos_url", url + "/repos")
-              .put("events_url", url + "/events")
-              .put("hooks_url", url + "/hooks")
-              .put("issues_url", url + "/issues")
-              .put("members_url", url + "/members{/member}")
-              .put("public_members_url", url + "/public_members{/member}")
-              .put("avatar_url", base() + "/avatars/u/" + owner.id())
-              .putNull("description");
-        });
+        .map(this::organization);
+  }
+
+  ObjectNode organization(Account account) {
+    String url = api() + "/orgs/" + account.login();
+    return object()
+        .put("login", account.login())
+        .put("id", account.id())
+        .put("node_id", nodeId("Organization", account.id()))
+        .put("url", url)
+        .put("repos_url", url + "/repos")
+        .put("events_url", url + "/events")
+        .put("hooks_url", url + "/hooks")
+        .put("issues_url", url + "/issues")
+        .put("members_url", url + "/members{/member}")
+        .put("public_members_url", url + "/public_members{/member}")
+        .put("avatar_url", base() + "/avatars/u/" + account.id())
+        .putNull("description");
   }
 
   ObjectNode repository(ForgeRepository repository) {
@@ -112,10 +119,29 @@ final class GitHubJson {
             .put("private", repository.isPrivate());
     node.set("owner", user(repository.owner()));
     node.put("html_url", html)
-        .putNull("description")
+        .put("description", repository.description())
         .put("fork", false)
         .put("url", api)
+        .put("forks_url", api + "/forks")
+        .put("keys_url", api + "/keys{/key_id}")
+        .put("collaborators_url", api + "/collaborators{/collaborator}")
+        .put("teams_url", api + "/teams")
         .put("hooks_url", api + "/hooks")
+        .put("issue_events_url", api + "/issues/events{/number}")
+        .put("assignees_url", api + "/assignees{/user}")
+        .put("blobs_url", api + "/git/blobs{/sha}")
+        .put("git_tags_url", api + "/git/tags{/sha}")
+        .put("languages_url", api + "/languages")
+        .put("stargazers_url", api + "/stargazers")
+        .put("contributors_url", api + "/contributors")
+        .put("subscribers_url", api + "/subscribers")
+        .put("subscription_url", api + "/subscription")
+        .put("merges_url", api + "/merges")
+        .put("archive_url", api + "/{archive_format}{/ref}")
+        .put("downloads_url", api + "/downloads")
+        .put("milestones_url", api + "/milestones{/number}")
+        .put("notifications_url", api + "/notifications{?since,all,participating}")
+        .put("releases_url", api + "/releases{/id}")
         .put("events_url", api + "/events")
         .put("branches_url", api + "/branches{/branch}")
         .put("tags_url", api + "/tags")
@@ -151,6 +177,9 @@ final class GitHubJson {
         .put("has_downloads", false)
         .put("has_wiki", false)
         .put("has_pages", false)
+        .put("has_discussions", false)
+        .putNull("mirror_url")
+        .put("web_commit_signoff_required", false)
         .put("forks_count", 0)
         .put("archived", false)
         .put("disabled", false)

@@ -57,7 +57,7 @@ final class GitTransport implements Filter {
     this.pushes = pushes;
     this.gate = gate;
     git.setRepositoryResolver((request, _) -> resolve(request));
-    git.setUploadPackFactory((_, repository) -> new UploadPack(repository));
+    git.setUploadPackFactory((request, repository) -> upload(request, repository));
     git.setReceivePackFactory(this::receive);
   }
 
@@ -85,7 +85,11 @@ final class GitTransport implements Filter {
     try {
       caller = Caller.of(accounts, http.getHeader("Authorization"));
     } catch (ForgeException e) {
-      refuse(answer, 401, "Invalid username or token.\n");
+      refuse(
+          answer,
+          401,
+          "Invalid username or token. Password authentication is not supported for Git"
+              + " operations.\n");
       return;
     }
     boolean writes =
@@ -142,6 +146,16 @@ final class GitTransport implements Filter {
             ? repositories.find(path.group(1), path.group(2))
             : Optional.<ForgeRepository>empty())
         .orElseThrow(() -> new RepositoryNotFoundException(request.getRequestURI()));
+  }
+
+  /// Protocol version 2 is spoken with who asks for it in a header.
+  private static UploadPack upload(HttpServletRequest request, Repository repository) {
+    var pack = new UploadPack(repository);
+    String protocol = request.getHeader("Git-Protocol");
+    if (protocol != null) {
+      pack.setExtraParameters(List.of(protocol.split(":")));
+    }
+    return pack;
   }
 
   private ReceivePack receive(HttpServletRequest request, Repository git)

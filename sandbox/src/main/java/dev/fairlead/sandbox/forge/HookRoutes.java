@@ -14,11 +14,15 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// `/repos/{owner}/{repo}/hooks` and the deliveries of a hook.
 final class HookRoutes {
   private static final String HOOKS = "/api/v3/repos/{owner}/{repo}/hooks";
+
+  private static final Pattern CURSOR = Pattern.compile("v1_(\\d{1,18})");
 
   private final RestApi api;
   private final Webhooks webhooks;
@@ -45,13 +49,22 @@ final class HookRoutes {
     routes.post(HOOKS + "/{hook}/deliveries/{delivery}/attempts", this::redeliver);
   }
 
+  /// Who may not see hooks is not told that they are there.
+  private ForgeRepository administrable(Context ctx) {
+    Account caller = api.requireCaller(ctx);
+    ForgeRepository repository = api.readable(ctx);
+    if (!api.may(repository, caller, Role.ADMIN)) {
+      throw ForgeException.notFound();
+    }
+    return repository;
+  }
+
   private void list(Context ctx) {
-    api.answerPage(
-        ctx, api.administrable(ctx).hooks().stream().map(hook -> json(ctx, hook)).toList());
+    api.answerPage(ctx, administrable(ctx).hooks().stream().map(hook -> json(ctx, hook)).toList());
   }
 
   private void create(Context ctx) {
-    ForgeRepository repository = api.administrable(ctx);
+    ForgeRepository repository = administrable(ctx);
     JsonNode body = api.body(ctx);
     String name = body.path("name").asText("web");
     if (!name.equals("web")) {
@@ -78,7 +91,7 @@ final class HookRoutes {
   }
 
   private void change(Context ctx) {
-    ForgeRepository repository = api.administrable(ctx);
+    ForgeRepository repository = administrable(ctx);
     Webhook former = hook(ctx);
     JsonNode body = api.body(ctx);
     Webhook hook = of(former.id(), body, former, clock.instant().truncatedTo(ChronoUnit.SECONDS));
@@ -130,20 +143,20 @@ final class HookRoutes {
   }
 
   private void remove(Context ctx) {
-    if (!api.administrable(ctx).removeHook(hook(ctx).id())) {
+    if (!administrable(ctx).removeHook(hook(ctx).id())) {
       throw ForgeException.notFound();
     }
     ctx.status(204);
   }
 
   private void ping(Context ctx) {
-    sendPing(ctx, api.administrable(ctx), hook(ctx));
+    sendPing(ctx, administrable(ctx), hook(ctx));
     ctx.status(204);
   }
 
   private void sendPing(Context ctx, ForgeRepository repository, Webhook hook) {
     ObjectNode payload = api.json().object();
-    payload.put("zen", "Practicality beats purity.");
+    payload.put("zen", MetaRoutes.ZEN);
     payload.put("hook_id", hook.id());
     payload.set("hook", json(ctx, hook));
     payload.set("repository", api.json().repository(repository));
@@ -151,13 +164,34 @@ final class HookRoutes {
     webhooks.send(repository, hook, "ping", payload);
   }
 
+  /// In pages that a cursor leads through, as new deliveries come in at the front.
   private void deliveries(Context ctx) {
-    api.administrable(ctx);
-    api.answerPage(ctx, webhooks.attempts(hook(ctx).id()).stream().map(this::summary).toList());
+    administrable(ctx);
+    String status = PullRoutes.parameter(ctx, "status", "");
+    String cursor = PullRoutes.parameter(ctx, "cursor", "");
+    Matcher position = CURSOR.matcher(cursor);
+    if (!cursor.isEmpty() && !position.matches()) {
+      throw new ForgeException(422, "Invalid cursor: " + cursor);
+    }
+    long before = cursor.isEmpty() ? Long.MAX_VALUE : Long.parseLong(position.group(1));
+    List<HookDelivery> found =
+        webhooks.attempts(hook(ctx).id()).stream()
+            .filter(each -> status.isEmpty() || each.succeeded() == status.equals("success"))
+            .filter(each -> each.id() < before)
+            .toList();
+    int size = RestApi.pageSize(ctx);
+    if (found.size() > size) {
+      String next = api.json().base() + ctx.path() + "?per_page=" + size;
+      next += status.isEmpty() ? "" : "&status=" + status;
+      ctx.header("Link", "<" + next + "&cursor=v1_" + found.get(size - 1).id() + ">; rel=\"next\"");
+    }
+    ArrayNode answer = api.json().array();
+    found.stream().limit(size).map(this::summary).forEach(answer::add);
+    api.answer(ctx, 200, answer);
   }
 
   private void delivery(Context ctx) {
-    api.administrable(ctx);
+    administrable(ctx);
     HookDelivery attempt = attempt(ctx);
     ObjectNode node = summary(attempt);
     node.put("url", hook(ctx).url());
@@ -177,7 +211,7 @@ final class HookRoutes {
   }
 
   private void redeliver(Context ctx) {
-    webhooks.redeliver(api.administrable(ctx), attempt(ctx));
+    webhooks.redeliver(administrable(ctx), attempt(ctx));
     api.answer(ctx, 202, api.json().object());
   }
 
@@ -188,7 +222,7 @@ final class HookRoutes {
   }
 
   private Webhook hook(Context ctx) {
-    ForgeRepository repository = api.administrable(ctx);
+    ForgeRepository repository = administrable(ctx);
     return number(ctx, "hook").flatMap(repository::hook).orElseThrow(ForgeException::notFound);
   }
 

@@ -3,7 +3,9 @@ package dev.fairlead.sandbox.forge;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.sandbox.forge.pulls.Comment;
+import dev.fairlead.sandbox.forge.pulls.Handling;
 import dev.fairlead.sandbox.forge.pulls.Issue;
+import dev.fairlead.sandbox.forge.pulls.Label;
 import dev.fairlead.sandbox.forge.pulls.Pull;
 import dev.fairlead.sandbox.forge.pulls.Reaction;
 import java.nio.charset.StandardCharsets;
@@ -14,9 +16,6 @@ import org.jspecify.annotations.Nullable;
 
 /// GitHub's JSON for issues, which pull requests are too, their comments, labels and reactions.
 final class IssueJson {
-  /// The colour of a label that was made by being used.
-  private static final String LABEL_COLOR = "ededed";
-
   private final GitHubJson json;
   private final Access access;
 
@@ -41,20 +40,21 @@ final class IssueJson {
     node.set("user", json.user(issue.author()));
     node.set("labels", labels(repository, issue.labels()));
     node.put("state", issue.open() ? "open" : "closed");
-    node.put("locked", false).putNull("assignee");
-    node.putArray("assignees");
+    Handling handling = issue.handling();
+    node.put("locked", handling.locked());
+    assignees(node, handling);
     node.putNull("milestone");
     node.put("comments", issue.comments().size())
         .put("created_at", issue.created().toString())
         .put("updated_at", issue.updated().toString())
         .put("closed_at", text(issue.closed()))
         .put("author_association", access.association(repository, issue.author()))
-        .putNull("active_lock_reason")
+        .put("active_lock_reason", handling.lockReason())
         .put("body", issue.body());
     node.set("closed_by", issue.closedBy() == null ? null : json.user(issue.closedBy()));
     node.set("reactions", reactions(url + "/reactions", issue.reactions()));
     node.put("timeline_url", url + "/timeline").putNull("performed_via_github_app");
-    node.putNull("state_reason");
+    node.put("state_reason", handling.stateReason());
     if (issue.isPull()) {
       Pull pull = issue.asPull();
       String page = html(repository, issue);
@@ -67,6 +67,13 @@ final class IssueJson {
           .put("merged_at", text(pull.merged()));
     }
     return node;
+  }
+
+  void assignees(ObjectNode node, Handling handling) {
+    List<String> logins = handling.assignees();
+    node.set("assignee", logins.isEmpty() ? null : json.user(logins.getFirst()));
+    ArrayNode list = node.putArray("assignees");
+    logins.forEach(login -> list.add(json.user(login)));
   }
 
   String html(ForgeRepository repository, Issue issue) {
@@ -97,7 +104,7 @@ final class IssueJson {
     return node.put("content", reaction.content()).put("created_at", reaction.created().toString());
   }
 
-  private ObjectNode reactions(String url, List<Reaction> reactions) {
+  ObjectNode reactions(String url, List<Reaction> reactions) {
     ObjectNode node = json.object().put("url", url).put("total_count", reactions.size());
     for (String content : Reaction.CONTENTS) {
       node.put(
@@ -113,10 +120,11 @@ final class IssueJson {
     return list;
   }
 
-  /// A label exists here by being used: its number follows from its name.
+  /// A label exists by being declared or used: its number follows from its name.
   ObjectNode label(ForgeRepository repository, String name) {
     var sum = new CRC32();
     sum.update((repository.id() + "/" + name).getBytes(StandardCharsets.UTF_8));
+    Label label = repository.labels().of(name);
     return json.object()
         .put("id", sum.getValue())
         .put("node_id", GitHubJson.nodeId("Label", sum.getValue()))
@@ -125,10 +133,10 @@ final class IssueJson {
             json.api(repository)
                 + "/labels/"
                 + java.net.URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
-        .put("name", name)
-        .put("color", LABEL_COLOR)
+        .put("name", label.name())
+        .put("color", label.color())
         .put("default", false)
-        .putNull("description");
+        .put("description", label.description());
   }
 
   static @Nullable String text(@Nullable Instant time) {

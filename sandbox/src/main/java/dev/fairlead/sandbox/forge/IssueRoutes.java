@@ -1,6 +1,7 @@
 package dev.fairlead.sandbox.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.fairlead.sandbox.forge.pulls.Handling;
 import dev.fairlead.sandbox.forge.pulls.Issue;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -8,12 +9,13 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// `/repos/{owner}/{repo}/issues`, which pull requests are too, and labels.
+/// `/repos/{owner}/{repo}/issues`, which pull requests are too.
 final class IssueRoutes {
   private static final String REPO = "/api/v3/repos/{owner}/{repo}";
   private static final String ISSUE = REPO + "/issues/{number}";
@@ -40,7 +42,12 @@ final class IssueRoutes {
     routes.put(ISSUE + "/labels", ctx -> label(ctx, false));
     routes.delete(ISSUE + "/labels", this::unlabelAll);
     routes.delete(ISSUE + "/labels/<label>", this::unlabel);
-    routes.get(REPO + "/labels", this::allLabels);
+    routes.post(ISSUE + "/assignees", ctx -> assign(ctx, true));
+    routes.delete(ISSUE + "/assignees", ctx -> assign(ctx, false));
+    routes.put(ISSUE + "/lock", ctx -> lock(ctx, true));
+    routes.delete(ISSUE + "/lock", ctx -> lock(ctx, false));
+    routes.get(REPO + "/assignees", this::assignable);
+    routes.get(REPO + "/assignees/{login}", this::isAssignable);
   }
 
   /// The issue or pull request that a part of the path names.
@@ -99,10 +106,22 @@ final class IssueRoutes {
             .filter(issue -> state.equals("all") || issue.open() == state.equals("open"))
             .filter(issue -> creator.isEmpty() || issue.author().equalsIgnoreCase(creator))
             .filter(issue -> issue.labels().containsAll(labels))
+            .filter(issue -> isAssigned(issue, PullRoutes.parameter(ctx, "assignee", "")))
             .filter(issue -> !issue.updated().isBefore(since))
             .sorted(order)
             .toList();
     api.answerPage(ctx, found, issue -> json.issue(repository, issue));
+  }
+
+  /// @param assignee a login; `*` for anybody, `none` for nobody; empty for no question
+  private static boolean isAssigned(Issue issue, String assignee) {
+    List<String> logins = issue.handling().assignees();
+    return switch (assignee) {
+      case "" -> true;
+      case "*" -> !logins.isEmpty();
+      case "none" -> logins.isEmpty();
+      default -> logins.stream().anyMatch(assignee::equalsIgnoreCase);
+    };
   }
 
   private void create(Context ctx) {
@@ -127,10 +146,15 @@ final class IssueRoutes {
                       pulls.now(),
                       null));
       List<String> labels = names(body.path("labels"));
+      List<String> assignees = assignable(repository, body.path("assignees"));
       Issue labelled =
           repository
               .issues()
-              .update(issue.number(), each -> each.withLabels(labels, each.updated()));
+              .update(
+                  issue.number(),
+                  each ->
+                      each.withLabels(labels, each.updated())
+                          .withHandling(each.handling().withAssignees(assignees), each.updated()));
       events.issue(repository, labelled, "opened", caller);
       api.answer(ctx, 201, json.issue(repository, labelled));
     }
@@ -155,9 +179,18 @@ final class IssueRoutes {
       if (body.path("labels").isArray()) {
         issue = setLabels(repository, issue, names(body.path("labels")), caller);
       }
+      if (body.path("assignees").isArray()) {
+        issue =
+            setAssignees(repository, issue, assignable(repository, body.path("assignees")), caller);
+      }
       issue =
           switch (body.path("state").asText("")) {
-            case "closed" -> pulls.close(repository, issue.number(), caller);
+            case "closed" ->
+                pulls.close(
+                    repository,
+                    issue.number(),
+                    caller,
+                    body.path("state_reason").asText("completed"));
             case "open" -> pulls.reopen(repository, issue.number(), caller);
             default -> issue;
           };
@@ -170,15 +203,103 @@ final class IssueRoutes {
     api.answerPage(ctx, existing(ctx, repository).labels(), label -> json.label(repository, label));
   }
 
-  private void allLabels(Context ctx) {
+  /// Adds or removes people who take care of it; who may not is left out, as on GitHub.
+  private void assign(Context ctx, boolean add) {
+    ForgeRepository repository = api.joined(ctx);
+    Account caller = api.requireCaller(ctx);
+    JsonNode body = api.body(ctx);
+    synchronized (repository.issues()) {
+      Issue issue = existing(ctx, repository);
+      requireEditor(api, repository, caller, "");
+      var logins = new LinkedHashSet<String>(issue.handling().assignees());
+      List<String> given = assignable(repository, body.path("assignees"));
+      if (add) {
+        logins.addAll(given);
+      } else {
+        given.forEach(logins::remove);
+      }
+      Issue changed = setAssignees(repository, issue, List.copyOf(logins), caller);
+      api.answer(ctx, add ? 201 : 200, json.issue(repository, changed));
+    }
+  }
+
+  private List<String> assignable(ForgeRepository repository, JsonNode logins) {
+    var found = new ArrayList<String>();
+    for (JsonNode login : logins) {
+      api.accounts()
+          .find(login.asText())
+          .filter(account -> api.may(repository, account, Role.READ))
+          .ifPresent(account -> found.add(account.login()));
+    }
+    return found;
+  }
+
+  private Issue setAssignees(
+      ForgeRepository repository, Issue former, List<String> logins, Account caller) {
+    if (logins.equals(former.handling().assignees())) {
+      return former;
+    }
+    Issue issue =
+        repository
+            .issues()
+            .update(
+                former.number(),
+                each -> each.withHandling(each.handling().withAssignees(logins), pulls.now()));
+    for (String login : logins) {
+      if (!former.handling().assignees().contains(login)) {
+        tellAbout(repository, issue, "assigned", "assignee", api.json().user(login), caller);
+      }
+    }
+    for (String login : former.handling().assignees()) {
+      if (!logins.contains(login)) {
+        tellAbout(repository, issue, "unassigned", "assignee", api.json().user(login), caller);
+      }
+    }
+    return issue;
+  }
+
+  private void assignable(Context ctx) {
     ForgeRepository repository = api.readable(ctx);
-    List<String> used =
-        repository.issues().all().stream()
-            .flatMap(issue -> issue.labels().stream())
-            .distinct()
-            .sorted()
-            .toList();
-    api.answerPage(ctx, used, label -> json.label(repository, label));
+    api.answerPage(ctx, api.access().collaborators(repository), api.json()::user);
+  }
+
+  private void isAssignable(Context ctx) {
+    ForgeRepository repository = api.readable(ctx);
+    String login = ctx.pathParam("login");
+    if (api.access().collaborators(repository).stream()
+        .noneMatch(account -> account.login().equalsIgnoreCase(login))) {
+      throw ForgeException.notFound();
+    }
+    ctx.status(204);
+  }
+
+  private void lock(Context ctx, boolean locked) {
+    ForgeRepository repository = api.writable(ctx);
+    Account caller = api.requireCaller(ctx);
+    @Nullable String reason =
+        locked && api.body(ctx).path("lock_reason").isTextual()
+            ? api.body(ctx).path("lock_reason").asText()
+            : null;
+    if (reason != null && !Handling.LOCK_REASONS.contains(reason)) {
+      throw ForgeException.invalid(
+          "Issue", "lock_reason", "invalid", "lock_reason is one of " + Handling.LOCK_REASONS);
+    }
+    synchronized (repository.issues()) {
+      Issue former = existing(ctx, repository);
+      Issue changed =
+          repository
+              .issues()
+              .update(
+                  former.number(),
+                  each ->
+                      each.withHandling(
+                          locked ? each.handling().lock(reason) : each.handling().unlock(),
+                          pulls.now()));
+      if (locked != former.handling().locked()) {
+        pulls.tell(repository, changed, locked ? "locked" : "unlocked", caller);
+      }
+    }
+    ctx.status(204);
   }
 
   /// @param add whether the former labels stay
@@ -190,7 +311,7 @@ final class IssueRoutes {
       Issue issue = existing(ctx, repository);
       requireEditor(api, repository, caller, "");
       var labels = new ArrayList<String>(add ? issue.labels() : List.of());
-      labels.addAll(names(body.path("labels")));
+      labels.addAll(names(body.isArray() ? body : body.path("labels")));
       answerLabels(ctx, repository, setLabels(repository, issue, labels, caller));
     }
   }
@@ -231,16 +352,14 @@ final class IssueRoutes {
     List<String> distinct = labels.stream().distinct().toList();
     Issue issue =
         repository.issues().update(former.number(), each -> each.withLabels(distinct, pulls.now()));
-    if (issue.isPull()) {
-      for (String label : distinct) {
-        if (!former.labels().contains(label)) {
-          tellLabel(repository, issue, "labeled", label, caller);
-        }
+    for (String label : distinct) {
+      if (!former.labels().contains(label)) {
+        tellLabel(repository, issue, "labeled", label, caller);
       }
-      for (String label : former.labels()) {
-        if (!distinct.contains(label)) {
-          tellLabel(repository, issue, "unlabeled", label, caller);
-        }
+    }
+    for (String label : former.labels()) {
+      if (!distinct.contains(label)) {
+        tellLabel(repository, issue, "unlabeled", label, caller);
       }
     }
     return issue;
@@ -248,12 +367,21 @@ final class IssueRoutes {
 
   private void tellLabel(
       ForgeRepository repository, Issue issue, String action, String label, Account caller) {
-    events.pull(
-        repository,
-        issue,
-        action,
-        caller,
-        payload -> payload.set("label", json.label(repository, label)));
+    tellAbout(repository, issue, action, "label", json.label(repository, label), caller);
+  }
+
+  private void tellAbout(
+      ForgeRepository repository,
+      Issue issue,
+      String action,
+      String field,
+      JsonNode what,
+      Account caller) {
+    if (issue.isPull()) {
+      events.pull(repository, issue, action, caller, payload -> payload.set(field, what));
+    } else {
+      events.issue(repository, issue, action, caller, payload -> payload.set(field, what));
+    }
   }
 
   /// Labels are given by name, or as objects with one.

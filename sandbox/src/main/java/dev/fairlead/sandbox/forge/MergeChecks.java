@@ -1,5 +1,7 @@
 package dev.fairlead.sandbox.forge;
 
+import dev.fairlead.sandbox.forge.checks.CheckRun;
+import dev.fairlead.sandbox.forge.checks.CheckSuite;
 import dev.fairlead.sandbox.forge.pulls.Issue;
 import dev.fairlead.sandbox.forge.pulls.Merges;
 import dev.fairlead.sandbox.forge.pulls.Protection;
@@ -156,11 +158,18 @@ final class MergeChecks {
                 + " required by reviewers with write access.");
   }
 
-  /// The latest state of each context.
-  private static Map<String, String> latest(ForgeRepository repository, String commit) {
+  /// The latest state of each context, and of each check run by its name.
+  static Map<String, String> latest(ForgeRepository repository, String commit) {
     var latest = new LinkedHashMap<String, String>();
     for (CommitStatus status : repository.statuses(commit)) {
       latest.putIfAbsent(status.context(), status.state());
+    }
+    for (CheckSuite suite : repository.checks().of(commit)) {
+      for (CheckRun run : suite.latest()) {
+        latest.put(
+            run.name(),
+            !run.isCompleted() ? "pending" : run.isSuccessful() ? "success" : "failure");
+      }
     }
     return latest;
   }

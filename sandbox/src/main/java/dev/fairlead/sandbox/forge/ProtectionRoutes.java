@@ -7,7 +7,10 @@ import dev.fairlead.sandbox.forge.pulls.Protection;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// `/repos/{owner}/{repo}/branches/{branch}/protection`. Required checks, required reviews (with
 /// the dismissal of stale ones), linear history, force pushes, deletions and the exemption of
@@ -28,7 +31,18 @@ final class ProtectionRoutes {
     routes.get(PROTECTION, this::get);
     routes.put(PROTECTION, this::put);
     routes.delete(PROTECTION, this::delete);
-    routes.get(PROTECTION + "/required_status_checks", this::checks);
+    String required = PROTECTION + "/required_status_checks";
+    routes.get(required, this::checks);
+    routes.patch(required, this::changeChecks);
+    routes.delete(required, ctx -> change(ctx, former -> of(former, null, former.reviews()), 204));
+    routes.post(required + "/contexts", ctx -> changeContexts(ctx, ContextChange.ADD));
+    routes.put(required + "/contexts", ctx -> changeContexts(ctx, ContextChange.SET));
+    routes.delete(required + "/contexts", ctx -> changeContexts(ctx, ContextChange.REMOVE));
+    String reviews = PROTECTION + "/required_pull_request_reviews";
+    routes.patch(reviews, this::changeReviews);
+    routes.delete(reviews, ctx -> change(ctx, former -> of(former, former.checks(), null), 204));
+    routes.post(PROTECTION + "/enforce_admins", ctx -> enforce(ctx, true));
+    routes.delete(PROTECTION + "/enforce_admins", ctx -> enforce(ctx, false));
     routes.get(PROTECTION + "/required_status_checks/contexts", this::contexts);
     routes.get(PROTECTION + "/required_pull_request_reviews", this::reviews);
     routes.get(PROTECTION + "/enforce_admins", this::admins);
@@ -87,6 +101,108 @@ final class ProtectionRoutes {
     existing(ctx);
     api.administrable(ctx).protect(ctx.pathParam("branch"), null);
     ctx.status(204);
+  }
+
+  private enum ContextChange {
+    ADD,
+    SET,
+    REMOVE
+  }
+
+  private static Protection of(
+      Protection former, Protection.@Nullable Checks checks, Protection.@Nullable Reviews reviews) {
+    return new Protection(
+        checks,
+        reviews,
+        former.enforceAdmins(),
+        former.linearHistory(),
+        former.allowForcePushes(),
+        former.allowDeletions());
+  }
+
+  private void change(Context ctx, UnaryOperator<Protection> change, int status)
+      throws IOException {
+    Protection changed = change.apply(existing(ctx));
+    api.administrable(ctx).protect(ctx.pathParam("branch"), changed);
+    if (status == 204) {
+      ctx.status(204);
+    }
+  }
+
+  private void enforce(Context ctx, boolean enforced) throws IOException {
+    change(
+        ctx,
+        former ->
+            new Protection(
+                former.checks(),
+                former.reviews(),
+                enforced,
+                former.linearHistory(),
+                former.allowForcePushes(),
+                former.allowDeletions()),
+        enforced ? 200 : 204);
+    if (enforced) {
+      admins(ctx);
+    }
+  }
+
+  private void changeChecks(Context ctx) throws IOException {
+    JsonNode body = api.body(ctx);
+    change(
+        ctx,
+        former -> {
+          ObjectNode merged = ProtectionFile.write(former);
+          ObjectNode checks = merged.withObject("required_status_checks");
+          if (body.has("strict")) {
+            checks.set("strict", body.path("strict"));
+          }
+          if (body.has("contexts") || body.has("checks")) {
+            checks.remove("contexts");
+            body.properties().forEach(each -> checks.set(each.getKey(), each.getValue()));
+          }
+          return ProtectionFile.read(merged);
+        },
+        200);
+    checks(ctx);
+  }
+
+  private void changeReviews(Context ctx) throws IOException {
+    JsonNode body = api.body(ctx);
+    change(
+        ctx,
+        former -> {
+          ObjectNode merged = ProtectionFile.write(former);
+          ObjectNode reviews = merged.withObject("required_pull_request_reviews");
+          body.properties().forEach(each -> reviews.set(each.getKey(), each.getValue()));
+          return ProtectionFile.read(merged);
+        },
+        200);
+    reviews(ctx);
+  }
+
+  private void changeContexts(Context ctx, ContextChange how) throws IOException {
+    JsonNode body = api.body(ctx);
+    var given = new ArrayList<String>();
+    (body.isArray() ? body : body.path("contexts")).forEach(each -> given.add(each.asText()));
+    change(
+        ctx,
+        former -> {
+          if (former.checks() == null) {
+            throw new ForgeException(404, "Required status checks not enabled");
+          }
+          var contexts =
+              new ArrayList<String>(
+                  how == ContextChange.SET ? List.of() : former.checks().contexts());
+          if (how == ContextChange.REMOVE) {
+            contexts.removeAll(given);
+          } else {
+            contexts.addAll(given);
+          }
+          return of(
+              former, new Protection.Checks(former.checks().strict(), contexts), former.reviews());
+        },
+        200);
+    contexts(ctx);
   }
 
   private void checks(Context ctx) throws IOException {

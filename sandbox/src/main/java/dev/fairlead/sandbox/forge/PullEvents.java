@@ -3,6 +3,7 @@ package dev.fairlead.sandbox.forge;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.sandbox.forge.pulls.Comment;
 import dev.fairlead.sandbox.forge.pulls.Issue;
+import dev.fairlead.sandbox.forge.pulls.LineComment;
 import dev.fairlead.sandbox.forge.pulls.Review;
 import java.io.IOException;
 import java.util.Optional;
@@ -23,12 +24,19 @@ final class PullEvents {
   private final GitHubJson json;
   private final IssueJson issues;
   private final PullJson pulls;
+  private final LineCommentJson lines;
   private final MergeChecks checks;
   private final Webhooks webhooks;
 
   PullEvents(
-      GitHubJson json, IssueJson issues, PullJson pulls, MergeChecks checks, Webhooks webhooks) {
+      GitHubJson json,
+      IssueJson issues,
+      PullJson pulls,
+      LineCommentJson lines,
+      MergeChecks checks,
+      Webhooks webhooks) {
     this.json = json;
+    this.lines = lines;
     this.issues = issues;
     this.pulls = pulls;
     this.checks = checks;
@@ -94,10 +102,41 @@ final class PullEvents {
     }
   }
 
+  /// @param formerBody what an edited comment said before
+  void lineComment(
+      ForgeRepository repository,
+      Issue issue,
+      LineComment comment,
+      String action,
+      Account sender,
+      Optional<String> formerBody) {
+    try {
+      ObjectNode payload = begin(action);
+      formerBody.ifPresent(
+          from -> payload.putObject("changes").putObject("body").put("from", from));
+      payload.set("comment", lines.comment(repository, issue, comment));
+      payload.set("pull_request", pulls.of(repository, issue));
+      publish(repository, "pull_request_review_comment", payload, sender);
+    } catch (RuntimeException e) {
+      failed(repository, issue, action, e);
+    }
+  }
+
   void issue(ForgeRepository repository, Issue issue, String action, Account sender) {
+    issue(repository, issue, action, sender, _ -> {});
+  }
+
+  /// @param more adds what only this action tells
+  void issue(
+      ForgeRepository repository,
+      Issue issue,
+      String action,
+      Account sender,
+      Consumer<ObjectNode> more) {
     try {
       ObjectNode payload = begin(action);
       payload.set("issue", issues.issue(repository, issue));
+      more.accept(payload);
       publish(repository, "issues", payload, sender);
     } catch (RuntimeException e) {
       failed(repository, issue, action, e);
@@ -108,8 +147,8 @@ final class PullEvents {
     return json.object().put("action", action);
   }
 
-  private void publish(
-      ForgeRepository repository, String event, ObjectNode payload, Account sender) {
+  /// @param payload what the event tells besides repository and sender
+  void publish(ForgeRepository repository, String event, ObjectNode payload, Account sender) {
     payload.set("repository", json.repository(repository));
     json.organization(repository).ifPresent(found -> payload.set("organization", found));
     payload.set("sender", json.user(sender));

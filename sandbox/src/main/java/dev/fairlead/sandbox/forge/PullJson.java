@@ -40,7 +40,7 @@ final class PullJson {
         .put("issue_url", asIssue)
         .put("number", issue.number())
         .put("state", issue.open() ? "open" : "closed")
-        .put("locked", false)
+        .put("locked", issue.handling().locked())
         .put("title", issue.title());
     node.set("user", json.user(issue.author()));
     node.put("body", issue.body())
@@ -49,7 +49,7 @@ final class PullJson {
         .put("closed_at", IssueJson.text(issue.closed()))
         .put("merged_at", IssueJson.text(pull.merged()))
         .put("merge_commit_sha", mergeCommit(repository, issue));
-    node.putNull("assignee").putArray("assignees");
+    issues.assignees(node, issue.handling());
     ArrayNode reviewers = node.putArray("requested_reviewers");
     pull.requestedReviewers().forEach(login -> reviewers.add(json.user(login)));
     node.putArray("requested_teams");
@@ -74,7 +74,7 @@ final class PullJson {
     links.putObject("commits").put("href", url + "/commits");
     links.putObject("statuses").put("href", statuses);
     node.put("author_association", access.association(repository, issue.author()));
-    return node.putNull("auto_merge").putNull("active_lock_reason");
+    return node.putNull("auto_merge").put("active_lock_reason", issue.handling().lockReason());
   }
 
   private ObjectNode end(ForgeRepository repository, String branch, String commit) {
@@ -105,7 +105,7 @@ final class PullJson {
     node.put("mergeable_state", verdict.state());
     node.set("merged_by", pull.mergedBy() == null ? null : json.user(pull.mergedBy()));
     node.put("comments", issue.comments().size());
-    node.put("review_comments", 0);
+    node.put("review_comments", pull.publishedLineComments().size());
     node.put("maintainer_can_modify", false);
     PullDiffs.Totals totals = diffs.totals(repository, issue);
     node.put("commits", totals.commits());

@@ -32,6 +32,7 @@ final class PullRoutes {
   private final PullEvents events;
   private final MergeChecks checks;
   private final CommitJson commits;
+  private final Merger merger;
 
   PullRoutes(
       RestApi api,
@@ -39,8 +40,10 @@ final class PullRoutes {
       PullJson json,
       PullEvents events,
       MergeChecks checks,
-      CommitJson commits) {
+      CommitJson commits,
+      Merger merger) {
     this.api = api;
+    this.merger = merger;
     this.pulls = pulls;
     this.json = json;
     this.events = events;
@@ -55,7 +58,8 @@ final class PullRoutes {
     routes.patch(PULL, this::change);
     routes.get(PULL + "/files", this::files);
     routes.get(PULL + "/commits", this::commits);
-    routes.get(PULL + "/comments", this::lineComments);
+    routes.put(PULL + "/update-branch", this::updateBranch);
+    routes.get(PULL + "/requested_reviewers", this::requested);
     routes.post(PULL + "/requested_reviewers", ctx -> reviewers(ctx, true));
     routes.delete(PULL + "/requested_reviewers", ctx -> reviewers(ctx, false));
   }
@@ -143,11 +147,14 @@ final class PullRoutes {
   private void get(Context ctx) throws IOException {
     ForgeRepository repository = api.readable(ctx);
     Issue issue = pull(ctx, repository);
-    String accept = String.valueOf(ctx.header("Accept"));
-    if (accept.matches("application/vnd\\.github(\\.v3)?\\.(diff|patch).*")) {
-      // Of both media types the change itself; the patch's mail headers are left out.
+    if (RestApi.accepts(ctx, "diff")) {
       ctx.contentType("application/vnd.github.diff; charset=utf-8")
           .result(PullDiffs.unified(repository, issue));
+      return;
+    }
+    if (RestApi.accepts(ctx, "patch")) {
+      ctx.contentType("application/vnd.github.patch; charset=utf-8")
+          .result(commits.mails(repository, PullDiffs.commits(repository, issue)));
       return;
     }
     answer(ctx, 200, repository, issue);
@@ -229,10 +236,38 @@ final class PullRoutes {
         ctx, all.stream().limit(MAX_COMMITS).toList(), commit -> commits.of(repository, commit));
   }
 
-  /// Comments on lines are not made here.
-  private void lineComments(Context ctx) {
-    pull(ctx, api.readable(ctx));
-    api.answerPage(ctx, List.of());
+  private void requested(Context ctx) {
+    ForgeRepository repository = api.readable(ctx);
+    ObjectNode node = api.json().object();
+    var users = node.putArray("users");
+    pull(ctx, repository)
+        .asPull()
+        .requestedReviewers()
+        .forEach(login -> users.add(api.json().user(login)));
+    node.putArray("teams");
+    api.answer(ctx, 200, node);
+  }
+
+  /// Merges the base branch into the head branch.
+  private void updateBranch(Context ctx) throws IOException {
+    ForgeRepository repository = api.writable(ctx);
+    Account caller = api.requireCaller(ctx);
+    JsonNode body = api.body(ctx);
+    synchronized (repository.issues()) {
+      Issue issue = pull(ctx, repository);
+      String expected = body.path("expected_head_sha").asText(issue.asPull().head());
+      if (!expected.equals(issue.asPull().head())) {
+        throw new ForgeException(422, "expected head sha didn’t match current head ref.");
+      }
+      merger.update(repository, issue, caller);
+    }
+    api.answer(
+        ctx,
+        202,
+        api.json()
+            .object()
+            .put("message", "Updating pull request branch.")
+            .put("url", api.json().html(repository) + "/pull/" + pull(ctx, repository).number()));
   }
 
   private void reviewers(Context ctx, boolean add) {

@@ -72,6 +72,7 @@ final class Pulls {
                     null,
                     null,
                     List.of(),
+                    List.of(),
                     List.of());
             return Issue.opened(number, ids.next(), title, body, author.login(), now(), pull);
           });
@@ -126,17 +127,29 @@ final class Pulls {
   }
 
   Issue close(ForgeRepository repository, int number, Account by) {
+    return close(repository, number, by, "completed");
+  }
+
+  /// @param reason why an issue is closed, in GitHub's words; a pull request has none
+  Issue close(ForgeRepository repository, int number, Account by, String reason) {
     synchronized (repository.issues()) {
       boolean wasOpen = repository.issues().find(number).filter(Issue::open).isPresent();
       Issue closed =
           repository
               .issues()
-              .update(number, issue -> issue.open() ? issue.close(now(), by.login()) : issue);
+              .update(number, issue -> issue.open() ? closed(issue, by, reason) : issue);
       if (wasOpen) {
         tell(repository, closed, "closed", by);
       }
       return closed;
     }
+  }
+
+  private Issue closed(Issue issue, Account by, String reason) {
+    Issue closed = issue.close(now(), by.login());
+    return issue.isPull()
+        ? closed
+        : closed.withHandling(issue.handling().withStateReason(reason), now());
   }
 
   Issue reopen(ForgeRepository repository, int number, Account by) throws IOException {
@@ -147,7 +160,12 @@ final class Pulls {
         return issue;
       }
       if (!issue.isPull()) {
-        Issue opened = issues.update(number, each -> each.reopen(now()));
+        Issue opened =
+            issues.update(
+                number,
+                each ->
+                    each.reopen(now())
+                        .withHandling(each.handling().withStateReason("reopened"), now()));
         tell(repository, opened, "reopened", by);
         return opened;
       }
@@ -239,6 +257,43 @@ final class Pulls {
     }
   }
 
+  /// Follows what happened to the branches while nobody watched: the forge was ended between a push
+  /// or a merge and what follows from it.
+  ///
+  /// @param by who is said to have done it, as who did is not known any more
+  void catchUp(ForgeRepository repository, Account by) {
+    synchronized (repository.issues()) {
+      for (Issue issue : repository.issues().openPulls()) {
+        try {
+          if (!finishMerge(repository, issue, by)) {
+            headMoved(repository, issue, by);
+            if (repository.issues().find(issue.number()).filter(Issue::open).isPresent()) {
+              baseMoved(repository, issue, by);
+            }
+          }
+        } catch (IOException | RuntimeException e) {
+          LOG.error("#{} of {} cannot follow its branches", issue.number(), repository, e);
+        }
+      }
+    }
+  }
+
+  private boolean finishMerge(ForgeRepository repository, Issue issue, Account by)
+      throws IOException {
+    Pull pull = issue.asPull();
+    if (pull.mergeCommit() == null) {
+      return false;
+    }
+    ObjectId commit = ObjectId.fromString(pull.mergeCommit());
+    Optional<ObjectId> base = tip(repository, pull.baseBranch());
+    if (base.isPresent() && new Merges(repository.git()).contains(base.get(), commit)) {
+      merged(repository, issue.number(), by, commit, ObjectId.fromString(pull.base()));
+      return true;
+    }
+    merging(repository, issue.number(), null);
+    return false;
+  }
+
   private void headMoved(ForgeRepository repository, Issue issue, Account pusher)
       throws IOException {
     Pull pull = issue.asPull();
@@ -289,6 +344,14 @@ final class Pulls {
     if (merges.contains(base.get(), head)) {
       merged(repository, issue.number(), pusher, base.get(), ObjectId.fromString(pull.base()));
     }
+  }
+
+  /// Notes what the base branch is about to be moved to; null: it was not moved after all.
+  void merging(
+      ForgeRepository repository, int number, @org.jspecify.annotations.Nullable String commit) {
+    repository
+        .issues()
+        .update(number, each -> each.withPull(each.asPull().merging(commit), each.updated()));
   }
 
   /// Records a merge; the base branch holds it already.

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -64,6 +65,8 @@ final class Repositories implements AutoCloseable {
     }
     Path place = directory.resolve(owner).resolve(name + ".git");
     try {
+      // What a former process began and did not finish: no repository without its description.
+      discard(owner, name);
       Files.createDirectories(place.getParent());
       Repository git = open(place);
       git.create(true);
@@ -90,6 +93,46 @@ final class Repositories implements AutoCloseable {
     }
   }
 
+  /// Removes a repository and everything that belongs to it.
+  synchronized void remove(ForgeRepository repository) {
+    byName.remove(key(repository.owner(), repository.name()));
+    repository.git().close();
+    try {
+      Files.deleteIfExists(json(repository.owner(), repository.name()));
+      discard(repository.owner(), repository.name());
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot remove repository " + repository, e);
+    }
+  }
+
+  private void discard(String owner, String name) throws IOException {
+    for (String part : List.of(".git", ".issues", ".checks", ".labels", ".releases")) {
+      Path place = directory.resolve(owner).resolve(name + part);
+      if (Files.exists(place)) {
+        try (Stream<Path> all = Files.walk(place)) {
+          for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(each);
+          }
+        }
+      }
+    }
+  }
+
+  /// Lock files of Git and drafts of ours, left by a process that was killed while it wrote: nobody
+  /// else works in this directory, and a lock that stays would hold every later push back.
+  private static void removeLeftovers(Path repository) throws IOException {
+    try (Stream<Path> all = Files.walk(repository)) {
+      for (Path each : all.toList()) {
+        String name = each.getFileName().toString();
+        if (((name.endsWith(".lock") && !name.startsWith("gc.")) || name.startsWith(".draft-"))
+            && !each.startsWith(repository.resolve("objects"))
+            && Files.isRegularFile(each)) {
+          Files.delete(each);
+        }
+      }
+    }
+  }
+
   @Override
   public synchronized void close() {
     byName.values().forEach(repository -> repository.git().close());
@@ -110,6 +153,7 @@ final class Repositories implements AutoCloseable {
           if (text.endsWith(".json") && !text.startsWith(".draft-")) {
             String name = text.substring(0, text.length() - ".json".length());
             String login = owner.getFileName().toString();
+            removeLeftovers(owner.resolve(name + ".git"));
             byName.put(
                 key(login, name),
                 ForgeRepository.load(login, name, file, open(owner.resolve(name + ".git"))));

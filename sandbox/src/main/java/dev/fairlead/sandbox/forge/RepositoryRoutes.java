@@ -11,79 +11,58 @@ import java.util.Objects;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.Ref;
-import org.eclipse.jgit.lib.RefUpdate;
 import org.eclipse.jgit.lib.Repository;
-import org.eclipse.jgit.revwalk.RevWalk;
+import org.jspecify.annotations.Nullable;
 
-/// `/user`, `/repos/{owner}/{repo}`, its branches, tags and refs; creation of repositories.
+/// `/user/repos`, `/repos/{owner}/{repo}`, its branches and tags; creation of repositories.
 final class RepositoryRoutes {
   private static final String REPO = "/api/v3/repos/{owner}/{repo}";
 
   private final RestApi api;
   private final CommitJson commits;
-  private final Pushes pushes;
-  private final MergeChecks checks;
   private final ProtectionRoutes protections;
   private final CollaboratorRoutes collaborators;
+  private final Contents contents;
 
   RepositoryRoutes(
       RestApi api,
       CommitJson commits,
-      Pushes pushes,
-      MergeChecks checks,
       ProtectionRoutes protections,
-      CollaboratorRoutes collaborators) {
+      CollaboratorRoutes collaborators,
+      Contents contents) {
     this.api = api;
     this.commits = commits;
-    this.checks = checks;
     this.protections = protections;
     this.collaborators = collaborators;
-    this.pushes = pushes;
+    this.contents = contents;
   }
 
   void register(RoutesConfig routes) {
-    routes.get("/api/v3", ctx -> api.answer(ctx, 200, root()));
-    routes.get(
-        "/api/v3/meta",
-        ctx -> api.answer(ctx, 200, api.json().object().put("installed_version", "3.99.0")));
-    routes.get(
-        "/api/v3/user", ctx -> api.answer(ctx, 200, api.json().user(api.requireCaller(ctx))));
-    routes.get("/api/v3/users/{login}", this::user);
     routes.get("/api/v3/user/repos", this::mine);
     routes.post("/api/v3/user/repos", ctx -> create(ctx, api.requireCaller(ctx).login()));
     routes.post("/api/v3/orgs/{org}/repos", ctx -> create(ctx, ctx.pathParam("org")));
     routes.get(REPO, ctx -> api.answer(ctx, 200, full(ctx, api.readable(ctx))));
     routes.patch(REPO, this::change);
+    routes.delete(REPO, this::delete);
+    routes.get(REPO + "/topics", this::topics);
+    routes.get(REPO + "/languages", this::languages);
     routes.get(REPO + "/branches", this::branches);
     routes.get(REPO + "/branches/<branch>", this::branch);
     routes.get(REPO + "/tags", this::tags);
-    routes.get(REPO + "/git/ref/<ref>", this::ref);
-    routes.get(REPO + "/git/matching-refs/<ref>", this::matchingRefs);
-    routes.post(REPO + "/git/refs", this::createRef);
-    routes.patch(REPO + "/git/refs/<ref>", this::updateRef);
-    routes.delete(REPO + "/git/refs/<ref>", this::deleteRef);
-  }
-
-  private ObjectNode root() {
-    return api.json()
-        .object()
-        .put("current_user_url", api.json().api() + "/user")
-        .put("repository_url", api.json().api() + "/repos/{owner}/{repo}");
-  }
-
-  private void user(Context ctx) {
-    Account account =
-        api.accounts().find(ctx.pathParam("login")).orElseThrow(ForgeException::notFound);
-    api.answer(ctx, 200, api.json().user(account));
   }
 
   private void mine(Context ctx) {
-    api.requireCaller(ctx);
-    api.answerPage(ctx, api.repositories().all().stream().map(api.json()::repository).toList());
+    Account caller = api.requireCaller(ctx);
+    api.answerPage(
+        ctx,
+        api.repositories().all().stream()
+            .filter(each -> api.access().may(each, caller.login(), Role.READ))
+            .toList(),
+        each -> full(ctx, each));
   }
 
-  private void create(Context ctx, String owner) {
-    api.requireCaller(ctx);
+  private void create(Context ctx, String owner) throws IOException {
+    Account caller = api.requireCaller(ctx);
     JsonNode body = api.body(ctx);
     String name = body.path("name").asText("");
     if (name.isEmpty()) {
@@ -94,7 +73,22 @@ final class RepositoryRoutes {
         body.path("private").asBoolean() || body.path("visibility").asText().equals("private");
     ForgeRepository created =
         api.repositories().create(owner, name, hidden, body.path("default_branch").asText("main"));
+    created.setDescription(textOrNull(body.path("description")));
+    if (body.path("auto_init").asBoolean()) {
+      contents.begin(caller, created);
+    }
+    ctx.header("Location", api.json().api(created));
     api.answer(ctx, 201, full(ctx, created));
+  }
+
+  private static @Nullable String textOrNull(JsonNode node) {
+    return node.isTextual() ? node.asText() : null;
+  }
+
+  private void delete(Context ctx) throws IOException {
+    ForgeRepository repository = api.administrable(ctx);
+    api.repositories().remove(repository);
+    ctx.status(204);
   }
 
   private ObjectNode full(Context ctx, ForgeRepository repository) {
@@ -107,6 +101,18 @@ final class RepositoryRoutes {
     return node.setAll(repository.settings().toJson());
   }
 
+  private void topics(Context ctx) {
+    api.readable(ctx);
+    ObjectNode node = api.json().object();
+    node.putArray("names");
+    api.answer(ctx, 200, node);
+  }
+
+  private void languages(Context ctx) {
+    api.readable(ctx);
+    api.answer(ctx, 200, api.json().object());
+  }
+
   private void change(Context ctx) throws IOException {
     ForgeRepository repository = api.administrable(ctx);
     JsonNode body = api.body(ctx);
@@ -117,6 +123,9 @@ final class RepositoryRoutes {
             "Repository", "default_branch", "invalid", "the branch does not exist");
       }
       repository.setDefaultBranch(branch.asText());
+    }
+    if (body.has("description")) {
+      repository.setDescription(textOrNull(body.path("description")));
     }
     repository.setSettings(MergeSettings.of(body, repository.settings()));
     api.answer(ctx, 200, full(ctx, repository));
@@ -145,12 +154,12 @@ final class RepositoryRoutes {
     return node;
   }
 
-  private static Ref existing(ForgeRepository repository, String name) throws IOException {
+  static Ref existing(ForgeRepository repository, String name) throws IOException {
     return Objects.requireNonNull(repository.git().exactRef(name), name);
   }
 
   /// A ref that exists has an id; only an unborn HEAD has none.
-  private static ObjectId id(Ref ref) {
+  static ObjectId id(Ref ref) {
     return Objects.requireNonNull(ref.getObjectId(), ref.getName());
   }
 
@@ -189,135 +198,5 @@ final class RepositoryRoutes {
       list.add(named(repository, ref));
     }
     api.answerPage(ctx, list.reversed());
-  }
-
-  private void ref(Context ctx) throws IOException {
-    ForgeRepository repository = api.readable(ctx);
-    Ref ref = repository.git().exactRef("refs/" + ctx.pathParam("ref"));
-    if (ref == null) {
-      throw ForgeException.notFound();
-    }
-    api.answer(ctx, 200, refJson(repository, ref));
-  }
-
-  private void matchingRefs(Context ctx) throws IOException {
-    ForgeRepository repository = api.readable(ctx);
-    List<ObjectNode> list = new ArrayList<>();
-    for (Ref ref : repository.git().getRefDatabase().getRefs()) {
-      if (ref.getName().startsWith("refs/" + ctx.pathParam("ref"))) {
-        list.add(refJson(repository, ref));
-      }
-    }
-    api.answerPage(ctx, list);
-  }
-
-  private ObjectNode refJson(ForgeRepository repository, Ref ref) throws IOException {
-    ObjectNode node = api.json().object();
-    node.put("ref", ref.getName());
-    node.put("node_id", GitHubJson.nodeId("Ref", repository.id()) + ref.getName());
-    node.put("url", api.json().api(repository) + "/git/" + ref.getName());
-    try (var walk = new RevWalk(repository.git())) {
-      String type = Constants.typeString(walk.parseAny(id(ref)).getType());
-      node.putObject("object")
-          .put("sha", id(ref).name())
-          .put("type", type)
-          .put("url", api.json().api(repository) + "/git/" + type + "s/" + id(ref).name());
-    }
-    return node;
-  }
-
-  private void createRef(Context ctx) throws IOException {
-    ForgeRepository repository = api.writable(ctx);
-    JsonNode body = api.body(ctx);
-    String name = body.path("ref").asText();
-    if (!name.matches("refs/(heads|tags)/.+") || !Repository.isValidRefName(name)) {
-      throw new ForgeException(422, "Reference name must be valid: " + name);
-    }
-    if (repository.git().exactRef(name) != null) {
-      throw new ForgeException(422, "Reference already exists");
-    }
-    update(ctx, repository, name, object(repository, body), true);
-    api.answer(ctx, 201, refJson(repository, existing(repository, name)));
-  }
-
-  private void updateRef(Context ctx) throws IOException {
-    ForgeRepository repository = api.writable(ctx);
-    JsonNode body = api.body(ctx);
-    String name = "refs/" + ctx.pathParam("ref");
-    if (repository.git().exactRef(name) == null) {
-      throw new ForgeException(422, "Reference does not exist");
-    }
-    update(ctx, repository, name, object(repository, body), body.path("force").asBoolean());
-    api.answer(ctx, 200, refJson(repository, existing(repository, name)));
-  }
-
-  private void deleteRef(Context ctx) throws IOException {
-    ForgeRepository repository = api.writable(ctx);
-    String name = "refs/" + ctx.pathParam("ref");
-    Ref ref = repository.git().exactRef(name);
-    if (ref == null || !name.matches("refs/(heads|tags)/.+")) {
-      throw new ForgeException(422, "Reference does not exist");
-    }
-    if (name.equals(Constants.R_HEADS + repository.defaultBranch())) {
-      throw new ForgeException(422, "Cannot delete the default branch");
-    }
-    checkProtection(ctx, repository, name, id(ref), ObjectId.zeroId());
-    RefUpdate update = repository.git().updateRef(name);
-    update.setForceUpdate(true);
-    update.setExpectedOldObjectId(id(ref));
-    accept(name, update.delete());
-    pushes.received(
-        repository,
-        api.requireCaller(ctx),
-        List.of(new RefChange(name, id(ref), ObjectId.zeroId())));
-    ctx.status(204);
-  }
-
-  private static ObjectId object(ForgeRepository repository, JsonNode body) throws IOException {
-    String sha = body.path("sha").asText();
-    if (!ObjectId.isId(sha)
-        || !repository.git().getObjectDatabase().has(ObjectId.fromString(sha))) {
-      throw new ForgeException(422, "Object does not exist");
-    }
-    return ObjectId.fromString(sha);
-  }
-
-  /// Moves a ref, and tells the hooks.
-  void update(Context ctx, ForgeRepository repository, String name, ObjectId to, boolean force)
-      throws IOException {
-    Ref former = repository.git().exactRef(name);
-    ObjectId before = former == null ? ObjectId.zeroId() : id(former);
-    checkProtection(ctx, repository, name, before, to);
-    RefUpdate update = repository.git().updateRef(name);
-    update.setNewObjectId(to);
-    update.setExpectedOldObjectId(before);
-    update.setForceUpdate(force);
-    RefUpdate.Result result = update.update();
-    accept(name, result);
-    if (result != RefUpdate.Result.NO_CHANGE) {
-      pushes.received(repository, api.requireCaller(ctx), List.of(new RefChange(name, before, to)));
-    }
-  }
-
-  private void checkProtection(
-      Context ctx, ForgeRepository repository, String name, ObjectId from, ObjectId to)
-      throws IOException {
-    if (name.startsWith(Constants.R_HEADS)) {
-      String branch = name.substring(Constants.R_HEADS.length());
-      List<String> refusals = checks.refusals(repository, branch, api.requireCaller(ctx), from, to);
-      if (!refusals.isEmpty()) {
-        throw new ForgeException(422, String.join(" ", refusals));
-      }
-    }
-  }
-
-  private static void accept(String ref, RefUpdate.Result result) {
-    switch (result) {
-      case NEW, FORCED, FAST_FORWARD, NO_CHANGE -> {}
-      case REJECTED -> throw new ForgeException(422, "Update is not a fast forward");
-      case LOCK_FAILURE ->
-          throw new ForgeException(409, "Reference cannot be updated: it was changed meanwhile");
-      default -> throw new IllegalStateException("cannot update " + ref + ": " + result);
-    }
   }
 }

@@ -63,10 +63,13 @@ final class RestApi {
     Optional<Account> caller = caller(ctx);
     return repositories
         .find(ctx.pathParam("owner"), ctx.pathParam("repo"))
-        .filter(found ->
-            !found.isPrivate()
-                || caller.filter(account -> may(found, account, Role.READ)).isPresent())
+        .filter(found -> mayRead(found, caller))
         .orElseThrow(ForgeException::notFound);
+  }
+
+  boolean mayRead(ForgeRepository repository, Optional<Account> caller) {
+    return !repository.isPrivate()
+        || caller.filter(account -> may(repository, account, Role.READ)).isPresent();
   }
 
   /// The same for somebody who is known and takes part in the conversation.
@@ -121,11 +124,19 @@ final class RestApi {
     throw new ForgeException(422, "No commit found for SHA: " + revision);
   }
 
-  /// The request's body as a JSON object.
+  /// Whether a request asks for one of GitHub's media types: `raw`, `diff`, `patch`, `sha`.
+  static boolean accepts(Context ctx, String type) {
+    String accept = ctx.header("Accept");
+    return accept != null
+        && accept.matches(
+            ".*application/vnd\\.github(\\.v3)?\\." + type + "(\\+json)?(?![\\w-]).*");
+  }
+
+  /// The request's body as a JSON object; some routes take an array of names instead.
   JsonNode body(Context ctx) {
     try {
       JsonNode body = mapper.readTree(ctx.bodyAsBytes());
-      if (body != null && body.isObject()) {
+      if (body != null && (body.isObject() || body.isArray())) {
         return body;
       }
       if (body == null || body.isMissingNode()) {
@@ -159,8 +170,12 @@ final class RestApi {
     return answer;
   }
 
+  static int pageSize(Context ctx) {
+    return Math.clamp(number(ctx, "per_page", PAGE_SIZE), 1, MAX_PAGE_SIZE);
+  }
+
   private <T> List<T> pageOf(Context ctx, List<T> all) {
-    int size = Math.clamp(number(ctx, "per_page", PAGE_SIZE), 1, MAX_PAGE_SIZE);
+    int size = pageSize(ctx);
     int page = Math.max(1, number(ctx, "page", 1));
     int last = Math.max(1, (all.size() + size - 1) / size);
     var links = new StringBuilder();

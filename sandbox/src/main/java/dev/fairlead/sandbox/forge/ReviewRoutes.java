@@ -2,12 +2,13 @@ package dev.fairlead.sandbox.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.fairlead.sandbox.forge.pulls.Issue;
+import dev.fairlead.sandbox.forge.pulls.LineComment;
 import dev.fairlead.sandbox.forge.pulls.Review;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
-import org.eclipse.jgit.lib.ObjectId;
 
 /// `/repos/{owner}/{repo}/pulls/{number}/reviews`.
 final class ReviewRoutes {
@@ -17,10 +18,20 @@ final class ReviewRoutes {
   private final RestApi api;
   private final Pulls pulls;
   private final PullJson json;
+  private final LineCommentJson lineJson;
   private final PullEvents events;
+  private final Reviewing reviewing;
 
-  ReviewRoutes(RestApi api, Pulls pulls, PullJson json, PullEvents events) {
+  ReviewRoutes(
+      RestApi api,
+      Pulls pulls,
+      PullJson json,
+      LineCommentJson lineJson,
+      PullEvents events,
+      Reviewing reviewing) {
     this.api = api;
+    this.lineJson = lineJson;
+    this.reviewing = reviewing;
     this.pulls = pulls;
     this.json = json;
     this.events = events;
@@ -30,6 +41,7 @@ final class ReviewRoutes {
     routes.get(REVIEWS, this::list);
     routes.post(REVIEWS, this::create);
     routes.get(REVIEW, this::get);
+    routes.get(REVIEW + "/comments", this::comments);
     routes.put(REVIEW, this::rewrite);
     routes.delete(REVIEW, this::discard);
     routes.post(REVIEW + "/events", this::submit);
@@ -48,61 +60,29 @@ final class ReviewRoutes {
     api.answerPage(ctx, visible, review -> json.review(repository, issue, review));
   }
 
-  private void create(Context ctx) {
+  private void create(Context ctx) throws IOException {
     ForgeRepository repository = api.joined(ctx);
     Account caller = api.requireCaller(ctx);
     JsonNode body = api.body(ctx);
-    if (!body.path("comments").isEmpty()) {
-      throw ForgeException.unprocessable("The sandbox takes no comments on lines");
+    String event = body.path("event").asText("");
+    var drafts = new ArrayList<LineComments.Draft>();
+    for (JsonNode comment : body.path("comments")) {
+      drafts.add(LineCommentRoutes.draft(comment));
     }
-    synchronized (repository.issues()) {
-      Issue issue = PullRoutes.pull(ctx, repository);
-      String commit = body.path("commit_id").asText(issue.asPull().head());
-      if (!ObjectId.isId(commit)) {
-        throw ForgeException.unprocessable("The commit_id is not part of the pull request");
-      }
-      boolean pending =
-          issue.asPull().reviews().stream()
-              .anyMatch(review ->
-                  review.state() == Review.State.PENDING && review.author().equals(caller.login()));
-      if (pending) {
-        throw ForgeException.unprocessable(
-            "User can only have one pending review per pull request");
-      }
-      String event = body.path("event").asText("");
-      String text = body.path("body").asText("");
-      Review.State state = event.isEmpty() ? Review.State.PENDING : state(event);
-      check(issue, caller, state, text);
-      var review =
-          new Review(
-              pulls.nextId(),
-              caller.login(),
-              state,
-              text,
-              commit,
-              state == Review.State.PENDING ? null : pulls.now(),
-              pulls.now());
-      Issue changed =
-          repository
-              .issues()
-              .update(
-                  issue.number(),
-                  each ->
-                      each.withPull(
-                          each.asPull()
-                              .withReviews(
-                                  Stream.concat(each.asPull().reviews().stream(), Stream.of(review))
-                                      .toList())
-                              .withRequestedReviewers(
-                                  each.asPull().requestedReviewers().stream()
-                                      .filter(login -> !login.equals(caller.login()))
-                                      .toList()),
-                          pulls.now()));
-      if (state != Review.State.PENDING) {
-        events.review(repository, changed, review, "submitted", caller);
-      }
-      api.answer(ctx, 200, json.review(repository, changed, review));
-    }
+    Reviewing.Reviewed made =
+        reviewing.create(
+            repository,
+            PullRoutes.pull(ctx, repository).number(),
+            caller,
+            event.isEmpty() ? Review.State.PENDING : state(event),
+            body.path("body").asText(""),
+            body.path("commit_id").isTextual() ? body.path("commit_id").asText() : null,
+            drafts);
+    answer(ctx, repository, made);
+  }
+
+  private void answer(Context ctx, ForgeRepository repository, Reviewing.Reviewed reviewed) {
+    api.answer(ctx, 200, json.review(repository, reviewed.issue(), reviewed.review()));
   }
 
   private static Review.State state(String event) {
@@ -115,23 +95,6 @@ final class ReviewRoutes {
               "Variable $event of type PullRequestReviewEvent was provided invalid value: "
                   + event);
     };
-  }
-
-  private static void check(Issue issue, Account caller, Review.State state, String text) {
-    boolean own = issue.author().equalsIgnoreCase(caller.login());
-    if (own && state == Review.State.APPROVED) {
-      throw ForgeException.unprocessable("Can not approve your own pull request");
-    }
-    if (own && state == Review.State.CHANGES_REQUESTED) {
-      throw ForgeException.unprocessable("Can not request changes on your own pull request");
-    }
-    if (text.isBlank()
-        && (state == Review.State.CHANGES_REQUESTED || state == Review.State.COMMENTED)) {
-      throw ForgeException.unprocessable("Body can't be blank");
-    }
-    if (!issue.open() && state.isDecision()) {
-      throw ForgeException.unprocessable("Can not approve or reject a closed pull request");
-    }
   }
 
   private void get(Context ctx) {
@@ -182,15 +145,7 @@ final class ReviewRoutes {
       repository
           .issues()
           .update(
-              issue.number(),
-              each ->
-                  each.withPull(
-                      each.asPull()
-                          .withReviews(
-                              each.asPull().reviews().stream()
-                                  .filter(review -> review.id() != former.id())
-                                  .toList()),
-                      pulls.now()));
+              issue.number(), each -> each.withPull(each.asPull().without(former), pulls.now()));
       api.answer(ctx, 200, json.review(repository, issue, former));
     }
   }
@@ -202,43 +157,47 @@ final class ReviewRoutes {
     synchronized (repository.issues()) {
       Issue issue = PullRoutes.pull(ctx, repository);
       Review former = review(ctx, issue);
-      if (!former.author().equals(caller.login())) {
-        throw ForgeException.notFound();
-      }
-      if (former.state() != Review.State.PENDING) {
-        throw ForgeException.unprocessable("Can not submit a review that is not pending");
-      }
-      String text = body.path("body").asText(former.body());
-      Review.State state = state(body.path("event").asText(""));
-      check(issue, caller, state, text);
-      Review submitted = former.with(state, text, pulls.now(), pulls.now());
-      Issue changed = pulls.replace(repository, issue.number(), submitted);
-      events.review(repository, changed, submitted, "submitted", caller);
-      api.answer(ctx, 200, json.review(repository, changed, submitted));
+      answer(
+          ctx,
+          repository,
+          reviewing.submit(
+              repository,
+              issue.number(),
+              former,
+              caller,
+              state(body.path("event").asText("")),
+              body.path("body").asText(former.body())));
     }
   }
 
   private void dismiss(Context ctx) {
     ForgeRepository repository = api.writable(ctx);
     Account caller = api.requireCaller(ctx);
-    JsonNode body = api.body(ctx);
-    if (body.path("message").asText("").isBlank()) {
+    if (api.body(ctx).path("message").asText("").isBlank()) {
       throw new ForgeException(422, "Invalid request.\n\n\"message\" wasn't supplied.");
     }
     synchronized (repository.issues()) {
       Issue issue = PullRoutes.pull(ctx, repository);
-      Review former = review(ctx, issue);
-      if (!former.state().isDecision()) {
-        throw ForgeException.unprocessable(
-            "Can not dismiss a "
-                + former.state().name().toLowerCase(java.util.Locale.ROOT)
-                + " pull request review");
-      }
-      Review dismissed =
-          former.with(Review.State.DISMISSED, former.body(), former.submitted(), pulls.now());
-      Issue changed = pulls.replace(repository, issue.number(), dismissed);
-      events.review(repository, changed, dismissed, "dismissed", caller);
-      api.answer(ctx, 200, json.review(repository, changed, dismissed));
+      answer(
+          ctx,
+          repository,
+          reviewing.dismiss(repository, issue.number(), review(ctx, issue), caller));
     }
+  }
+
+  private void comments(Context ctx) {
+    ForgeRepository repository = api.readable(ctx);
+    Issue issue = PullRoutes.pull(ctx, repository);
+    Review review = review(ctx, issue);
+    if (review.state() == Review.State.PENDING
+        && api.caller(ctx).filter(caller -> caller.login().equals(review.author())).isEmpty()) {
+      throw ForgeException.notFound();
+    }
+    List<LineComment> all =
+        issue.asPull().lineComments().stream()
+            .filter(comment -> comment.review() == review.id())
+            .toList();
+    LineCommentJson.Writer writer = lineJson.writer(repository, issue);
+    api.answerPage(ctx, all, writer::comment);
   }
 }

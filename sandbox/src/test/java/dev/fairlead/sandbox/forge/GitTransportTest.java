@@ -131,4 +131,107 @@ final class GitTransportTest {
     assertThat(fixture.get("/repos/acme/shop/commits/main/status").json().path("state").asText())
         .isEqualTo("success");
   }
+
+  @Test
+  void speaksTheSecondVersionOfTheProtocol() throws Exception {
+    fixture.pushFirstCommit();
+    var git =
+        new CommandLine(
+            Files.createDirectories(directory.resolve("other")), Map.of("GIT_TRACE_PACKET", "1"));
+
+    String trace =
+        git.run(
+            "git", "-c", "protocol.version=2", "ls-remote", fixture.forge.cloneUrl("acme", "shop"));
+
+    assertThat(trace).contains("< version 2").contains("refs/heads/main");
+  }
+
+  @Test
+  void fetchesPullRequestsByTheirHeadAndTestMerge() throws Exception {
+    fixture.pushFirstCommit();
+    String head = fixture.pushBranch("topic", "a.txt", "one\n");
+    int number = fixture.openPull("topic");
+    fixture.get("/repos/acme/shop/pulls/" + number); // asks whether it merges
+
+    fixture.git("fetch", "-q", "origin", "pull/1/head", "pull/1/merge");
+    assertThat(fixture.git("ls-remote", "origin", "refs/pull/1/head")).startsWith(head);
+    fixture.git("fetch", "-q", "origin", "pull/1/merge");
+    assertThat(fixture.git("show", "FETCH_HEAD:a.txt")).isEqualTo("one\n");
+    assertThat(fixture.git("log", "-1", "--format=%P", "FETCH_HEAD")).contains(head);
+  }
+
+  @Test
+  void aProtectedBranchRefusesInGitHubsWords() throws Exception {
+    fixture.pushFirstCommit();
+    fixture.pushBranch("release", "r.txt", "1\n");
+    fixture.send(
+        "PUT",
+        "/repos/acme/shop/branches/release/protection",
+        """
+        {"required_status_checks":null,"enforce_admins":true,
+         "required_pull_request_reviews":null,"restrictions":null}
+        """);
+    fixture.git("checkout", "-q", "release");
+    fixture.git("commit", "-q", "--amend", "-m", "Another");
+    var clone = new CommandLine(fixture.clone, Map.of());
+
+    assertThat(clone.attempt("git", "push", "--force", fixture.url(), "release").output())
+        .contains("remote: error: GH006: Protected branch update failed for refs/heads/release.")
+        .contains("remote: - Cannot force-push to this branch")
+        .contains("! [remote rejected] release -> release (protected branch hook declined)");
+    assertThat(clone.attempt("git", "push", fixture.url(), ":release").output())
+        .contains("GH006: Protected branch update failed for refs/heads/release.")
+        .contains("Cannot delete this branch");
+    assertThat(clone.attempt("git", "push", fixture.urlOf("dev"), "release:other").status())
+        .isZero();
+  }
+
+  @Test
+  void pushesTagsAndFetchesThem() throws Exception {
+    fixture.pushFirstCommit();
+    fixture.git("tag", "-a", "v1", "-m", "One");
+    fixture.git("tag", "light");
+    fixture.git("push", "-q", "origin", "--tags");
+
+    assertThat(fixture.git("ls-remote", "--tags", "origin"))
+        .contains("refs/tags/light")
+        .contains("refs/tags/v1^{}");
+    assertThat(fixture.get("/repos/acme/shop/tags").json().findValuesAsText("name"))
+        .containsExactlyInAnyOrder("v1", "light");
+  }
+
+  @Test
+  void whoMayNotPushIsToldSo() throws Exception {
+    fixture.pushFirstCommit();
+    fixture.forge.accounts().ensure("guest", Account.Kind.USER, Role.READ);
+    var clone = new CommandLine(fixture.clone, Map.of());
+
+    assertThat(clone.attempt("git", "push", fixture.urlOf("guest"), "main:mine").output())
+        .contains("remote: Permission to acme/shop.git denied to guest.")
+        .contains("403");
+    assertThat(clone.attempt("git", "push", fixture.url().replace("shop", "none"), "main").output())
+        .contains("remote: Repository not found.");
+  }
+
+  @Test
+  void ofManyPushesAtOnceNoneIsLost() throws Exception {
+    fixture.pushFirstCommit();
+    try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+      var pushes =
+          java.util.stream.IntStream.range(0, 6)
+              .mapToObj(number ->
+                  threads.submit(() ->
+                      new CommandLine(fixture.clone, Map.of())
+                          .attempt(
+                              "git", "push", fixture.url(), "main:refs/heads/at-once/" + number)
+                          .status()))
+              .toList();
+      for (var push : pushes) {
+        assertThat(push.get()).isZero();
+      }
+    }
+
+    assertThat(fixture.get("/repos/acme/shop/branches?per_page=100").json()).hasSize(7);
+    assertThat(fixture.git("ls-remote", "origin", "refs/heads/at-once/*").lines()).hasSize(6);
+  }
 }

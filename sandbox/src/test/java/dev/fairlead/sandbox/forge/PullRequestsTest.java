@@ -473,7 +473,7 @@ final class PullRequestsTest {
         .hasToString("\"admin\"");
     assertThat(fixture.get(REPO + "/collaborators/nobody/permission").status()).isEqualTo(404);
     assertThat(fixture.as("guest", "PUT", REPO + "/pulls/1/merge", "{}").status()).isEqualTo(403);
-    assertThat(fixture.as("dev", "GET", REPO + "/hooks", null).status()).isEqualTo(403);
+    assertThat(fixture.as("dev", "GET", REPO + "/hooks", null).status()).isEqualTo(404);
     assertThat(
             new CommandLine(fixture.clone, Map.of())
                 .attempt("git", "push", fixture.urlOf("guest"), "topic:mine")

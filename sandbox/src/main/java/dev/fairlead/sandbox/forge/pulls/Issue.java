@@ -23,11 +23,13 @@ public record Issue(
     @Nullable String closedBy,
     List<Comment> comments,
     List<Reaction> reactions,
-    @Nullable Pull pull) {
+    @Nullable Pull pull,
+    Handling handling) {
   public Issue {
     labels = List.copyOf(labels);
     comments = List.copyOf(comments);
     reactions = List.copyOf(reactions);
+    handling = handling == null ? Handling.NONE : handling; // absent in older files
   }
 
   /// A new one.
@@ -40,8 +42,21 @@ public record Issue(
       Instant at,
       @Nullable Pull pull) {
     return new Issue(
-        number, id, title, body, author, true, List.of(), at, at, null, null, List.of(), List.of(),
-        pull);
+        number,
+        id,
+        title,
+        body,
+        author,
+        true,
+        List.of(),
+        at,
+        at,
+        null,
+        null,
+        List.of(),
+        List.of(),
+        pull,
+        Handling.NONE);
   }
 
   public boolean isPull() {
@@ -56,42 +71,48 @@ public record Issue(
   public Issue withText(String newTitle, @Nullable String newBody, Instant at) {
     return new Issue(
         number, id, newTitle, newBody, author, open, labels, created, at, closed, closedBy,
-        comments, reactions, pull);
+        comments, reactions, pull, handling);
   }
 
   public Issue close(Instant at, String by) {
     return new Issue(
         number, id, title, body, author, false, labels, created, at, at, by, comments, reactions,
-        pull);
+        pull, handling);
   }
 
   public Issue reopen(Instant at) {
     return new Issue(
         number, id, title, body, author, true, labels, created, at, null, null, comments, reactions,
-        pull);
+        pull, handling);
   }
 
   public Issue withLabels(List<String> changed, Instant at) {
     return new Issue(
         number, id, title, body, author, open, changed, created, at, closed, closedBy, comments,
-        reactions, pull);
+        reactions, pull, handling);
   }
 
   public Issue withComments(List<Comment> changed, Instant at) {
     return new Issue(
         number, id, title, body, author, open, labels, created, at, closed, closedBy, changed,
-        reactions, pull);
+        reactions, pull, handling);
   }
 
   public Issue withReactions(List<Reaction> changed) {
     return new Issue(
         number, id, title, body, author, open, labels, created, updated, closed, closedBy, comments,
-        changed, pull);
+        changed, pull, handling);
   }
 
   public Issue withPull(Pull changed, Instant at) {
     return new Issue(
         number, id, title, body, author, open, labels, created, at, closed, closedBy, comments,
-        reactions, changed);
+        reactions, changed, handling);
+  }
+
+  public Issue withHandling(Handling changed, Instant at) {
+    return new Issue(
+        number, id, title, body, author, open, labels, created, at, closed, closedBy, comments,
+        reactions, pull, changed);
   }
 }

@@ -1,22 +1,11 @@
 package dev.fairlead.sandbox.forge.pulls;
 
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonDeserializer;
-import com.fasterxml.jackson.databind.JsonSerializer;
-import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import dev.fairlead.sandbox.disk.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -27,7 +16,7 @@ import java.util.stream.Stream;
 /// The issues and pull requests of one repository: `<number>.json` below a directory, written at
 /// every change. Safe for any thread; whoever must do several things at once synchronizes on it.
 public final class IssueStore {
-  private static final ObjectMapper JSON = mapper();
+  private static final ObjectMapper JSON = RecordJson.mapper();
 
   private final Path directory;
   private final TreeMap<Integer, Issue> byNumber = new TreeMap<>();
@@ -102,32 +91,5 @@ public final class IssueStore {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the issues in " + directory, e);
     }
-  }
-
-  private static ObjectMapper mapper() {
-    var times = new SimpleModule();
-    times.addSerializer(
-        Instant.class,
-        new JsonSerializer<>() {
-          @Override
-          public void serialize(Instant value, JsonGenerator out, SerializerProvider provider)
-              throws IOException {
-            out.writeString(value.toString());
-          }
-        });
-    times.addDeserializer(
-        Instant.class,
-        new JsonDeserializer<>() {
-          @Override
-          public Instant deserialize(JsonParser in, DeserializationContext context)
-              throws IOException {
-            return Instant.parse(in.getText());
-          }
-        });
-    return JsonMapper.builder()
-        .addModule(times)
-        .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-        .disable(MapperFeature.AUTO_DETECT_IS_GETTERS) // only a record's components
-        .build();
   }
 }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What makes an [Issue] a pull request.
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param mergeCommit what the merge made of it; null before
 /// @param reviews the oldest first
 /// @param requestedReviewers logins
+/// @param lineComments the oldest first, those of pending reviews among them
 public record Pull(
     long id,
     String headBranch,
@@ -27,10 +29,13 @@ public record Pull(
     @Nullable String mergedBy,
     @Nullable String mergeCommit,
     List<Review> reviews,
-    List<String> requestedReviewers) {
+    List<String> requestedReviewers,
+    List<LineComment> lineComments) {
   public Pull {
     reviews = List.copyOf(reviews);
     requestedReviewers = List.copyOf(requestedReviewers);
+    // Absent in files of older sandboxes.
+    lineComments = lineComments == null ? List.of() : List.copyOf(lineComments);
   }
 
   public boolean isMerged() {
@@ -60,7 +65,8 @@ public record Pull(
         mergedBy,
         mergeCommit,
         reviews,
-        requestedReviewers);
+        requestedReviewers,
+        lineComments);
   }
 
   public Pull withBase(String branch, String tip) {
@@ -75,7 +81,8 @@ public record Pull(
         mergedBy,
         mergeCommit,
         reviews,
-        requestedReviewers);
+        requestedReviewers,
+        lineComments);
   }
 
   public Pull withDraft(boolean changed) {
@@ -90,7 +97,8 @@ public record Pull(
         mergedBy,
         mergeCommit,
         reviews,
-        requestedReviewers);
+        requestedReviewers,
+        lineComments);
   }
 
   /// @param baseTip what the base branch held before
@@ -106,7 +114,8 @@ public record Pull(
         by,
         commit,
         reviews,
-        requestedReviewers);
+        requestedReviewers,
+        lineComments);
   }
 
   public Pull withReviews(List<Review> changed) {
@@ -121,7 +130,8 @@ public record Pull(
         mergedBy,
         mergeCommit,
         changed,
-        requestedReviewers);
+        requestedReviewers,
+        lineComments);
   }
 
   public Pull withRequestedReviewers(List<String> logins) {
@@ -136,6 +146,63 @@ public record Pull(
         mergedBy,
         mergeCommit,
         reviews,
-        logins);
+        logins,
+        lineComments);
+  }
+
+  public Pull withLineComments(List<LineComment> changed) {
+    return new Pull(
+        id,
+        headBranch,
+        head,
+        baseBranch,
+        base,
+        draft,
+        merged,
+        mergedBy,
+        mergeCommit,
+        reviews,
+        requestedReviewers,
+        changed);
+  }
+
+  /// Before the base branch is moved: what it will be moved to, so that a merge is recognised after
+  /// a crash between the two. Null takes that back.
+  public Pull merging(@Nullable String commit) {
+    return new Pull(
+        id,
+        headBranch,
+        head,
+        baseBranch,
+        base,
+        draft,
+        merged,
+        mergedBy,
+        commit,
+        reviews,
+        requestedReviewers,
+        lineComments);
+  }
+
+  public Optional<Review> review(long reviewId) {
+    return reviews.stream().filter(review -> review.id() == reviewId).findFirst();
+  }
+
+  /// Line comments that everybody sees: those of submitted reviews.
+  public List<LineComment> publishedLineComments() {
+    return lineComments.stream().filter(comment -> !isPending(comment)).toList();
+  }
+
+  public boolean isPending(LineComment comment) {
+    return review(comment.review())
+        .filter(review -> review.state() == Review.State.PENDING)
+        .isPresent();
+  }
+
+  /// Without a review and its comments.
+  public Pull without(Review gone) {
+    return withReviews(reviews.stream().filter(review -> review.id() != gone.id()).toList())
+        .withLineComments(
+            lineComments.stream().filter(comment -> comment.review() != gone.id()).toList());
   }
 }
