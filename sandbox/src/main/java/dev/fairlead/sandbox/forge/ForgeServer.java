@@ -1,9 +1,9 @@
 package dev.fairlead.sandbox.forge;
 
-import dev.fairlead.sandbox.http.Disturbance;
-import dev.fairlead.sandbox.http.DisturbanceFilter;
 import dev.fairlead.sandbox.forge.pages.ForgePages;
 import dev.fairlead.sandbox.forge.pages.Markdown;
+import dev.fairlead.sandbox.http.Disturbance;
+import dev.fairlead.sandbox.http.DisturbanceFilter;
 import dev.fairlead.sandbox.http.LoopbackServer;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.RoutesConfig;
