@@ -20,8 +20,8 @@ if [ ! -f "$bench/helm-java" ]; then
 fi
 read -r libraries <"$bench/helm-java"
 classpath=$classpath:$libraries
-if [ -z "$(find "$bench/classes" -newer "$root/bench/src" -prune 2>/dev/null)" ] ||
-  [ -n "$(find "$root/bench/src" -newer "$bench/classes" -type f -print -quit)" ]; then
+if [ ! -d "$bench/classes" ] ||
+  [ -n "$(find "$root/bench/src" "$root/.fairlead/app/stamp" -newer "$bench/classes" -type f -print -quit)" ]; then
   rm -rf "$bench/classes"
   "$JDK/bin/javac" -proc:none -nowarn -d "$bench/classes" -cp "$classpath" "$root"/bench/src/main/java/dev/fairlead/bench/*.java
 fi
