@@ -119,7 +119,7 @@ await step("repositories", async () => {
   assert.equal(found.data.clone_url, base + "/" + owner + "/" + repo + ".git");
   main = (await admin.repos.getBranch({ ...at, branch: "main" })).data.commit.sha;
   assert.match(text((await admin.repos.getReadme(at)).data.content), /^# octo-/);
-  const again = await fails(422, admin.repos.createInOrg({ org: owner, name: repo }), /creation failed|Validation Failed/);
+  const again = await fails(422, admin.repos.createInOrg({ org: owner, name: repo }), /^Repository creation failed\.$/);
   assert.equal(again.response.data.errors[0].message, "name already exists on this account");
   assert.ok(ids((await admin.repos.listForOrg({ org: owner })).data).includes(repo));
   assert.ok(ids(await admin.paginate(admin.repos.listForAuthenticatedUser, { per_page: 1 })).includes(repo));
@@ -238,6 +238,20 @@ await step("commits, media types, comparison", async () => {
   assert.equal((await reader.repos.compareCommitsWithBasehead({ ...at, basehead: "main...main" })).data.status, "identical");
   await fails(404, reader.repos.compareCommitsWithBasehead({ ...at, basehead: "main...nothing" }));
   main = (await reader.repos.getBranch({ ...at, branch: "main" })).data.commit.sha;
+});
+
+await step("merges without a pull request", async () => {
+  await branch("target");
+  await branch("source");
+  await put("merged.txt", "1\n", "source");
+  await put("other.txt", "1\n", "target");
+  const made = await writer.repos.merge({ ...at, base: "target", head: "source" });
+  assert.deepEqual([made.status, made.data.parents.length], [201, 2]);
+  assert.equal((await writer.repos.merge({ ...at, base: "target", head: "source" })).status, 204);
+  await put("merged.txt", "mine\n", "source");
+  await put("merged.txt", "yours\n", "target");
+  await fails(409, writer.repos.merge({ ...at, base: "target", head: "source" }), /Merge conflict/);
+  await fails(404, writer.repos.merge({ ...at, base: "nothing", head: "source" }), /Base does not exist/);
 });
 
 await step("pagination and conditional requests", async () => {

@@ -5,6 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.sandbox.forge.checks.CheckRun;
 import dev.fairlead.sandbox.forge.checks.CheckSuite;
 import dev.fairlead.sandbox.forge.pulls.Issue;
+import java.io.IOException;
+import java.util.Optional;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevWalk;
 
 /// GitHub's JSON for check runs and suites.
 final class CheckJson {
@@ -77,7 +83,28 @@ final class CheckJson {
         .put("rerequestable", true)
         .put("runs_rerequestable", true)
         .put("latest_check_runs_count", suite.latest().size());
+    headCommit(repository, suite).ifPresent(commit -> node.set("head_commit", commit));
     return node.put("check_runs_url", url + "/check-runs");
+  }
+
+  private Optional<ObjectNode> headCommit(ForgeRepository repository, CheckSuite suite) {
+    try (var walk = new RevWalk(repository.git())) {
+      RevCommit commit = walk.parseCommit(ObjectId.fromString(suite.commit()));
+      ObjectNode node = json.object();
+      node.put("id", commit.name())
+          .put("tree_id", commit.getTree().name())
+          .put("message", commit.getFullMessage().stripTrailing())
+          .put("timestamp", json.localTime(commit.getCommitterIdent()));
+      node.set("author", person(commit.getAuthorIdent()));
+      node.set("committer", person(commit.getCommitterIdent()));
+      return Optional.of(node);
+    } catch (IOException _) { // removed meanwhile
+      return Optional.empty();
+    }
+  }
+
+  private ObjectNode person(PersonIdent ident) {
+    return json.object().put("name", ident.getName()).put("email", ident.getEmailAddress());
   }
 
   /// Who reports checks is an app on GitHub; here it is an account.

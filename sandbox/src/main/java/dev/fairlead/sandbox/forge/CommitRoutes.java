@@ -411,6 +411,7 @@ final class CommitRoutes {
     node.put("url", api.json().api(repository) + "/statuses/" + status.commit());
     node.put("id", status.id());
     node.put("node_id", GitHubJson.nodeId("StatusContext", status.id()));
+    node.put("avatar_url", api.json().user(status.creator()).path("avatar_url").asText());
     node.put("state", status.state());
     node.put("description", status.description());
     node.put("target_url", status.targetUrl());

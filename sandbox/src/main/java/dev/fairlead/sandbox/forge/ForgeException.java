@@ -37,6 +37,11 @@ final class ForgeException extends RuntimeException {
     return new ForgeException(422, "Validation Failed", errors);
   }
 
+  /// The same with another message above it.
+  ForgeException saying(String message) {
+    return new ForgeException(status, message, errors);
+  }
+
   /// A rule of a resource's own is broken.
   static ForgeException custom(String resource, String message) {
     ArrayNode errors = JsonNodeFactory.instance.arrayNode();

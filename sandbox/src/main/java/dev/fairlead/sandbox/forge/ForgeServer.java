@@ -28,7 +28,7 @@ public final class ForgeServer implements AutoCloseable {
     this.accounts = new Accounts(options.directory().resolve("accounts.json"), ids);
     this.repositories =
         new Repositories(options.directory().resolve("repositories"), ids, options.clock());
-    this.webhooks = new Webhooks(ids, options.clock(), options.webhookRetries());
+    this.webhooks = new Webhooks(ids, options.clock());
     var base = new BaseUrl();
     var json = new GitHubJson(base::value, accounts);
     var api = new RestApi(repositories, accounts, json);
@@ -79,7 +79,7 @@ public final class ForgeServer implements AutoCloseable {
               collaborators.register(routes);
               new RepositoryRoutes(api, commits, protections, collaborators, contents)
                   .register(routes);
-              new RefRoutes(api, refs).register(routes);
+              new RefRoutes(api, refs, commits, options.clock()).register(routes);
               new GitDataRoutes(api, commits, options.clock()).register(routes);
               new LineCommentRoutes(
                       api, pulls, lineJson, events, reviewing, reactions, conversations)

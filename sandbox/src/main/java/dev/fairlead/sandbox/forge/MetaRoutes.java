@@ -28,8 +28,33 @@ final class MetaRoutes {
   private ObjectNode root() {
     String url = api.json().api();
     String repo = url + "/repos/{owner}/{repo}";
+    String pages = "{&page,per_page,sort,order}";
     return api.json()
         .object()
+        .put(
+            "current_user_authorizations_html_url",
+            api.json().base() + "/settings/connections/applications{/client_id}")
+        .put("authorizations_url", url + "/authorizations")
+        .put("code_search_url", url + "/search/code?q={query}" + pages)
+        .put("commit_search_url", url + "/search/commits?q={query}" + pages)
+        .put("emails_url", url + "/user/emails")
+        .put("emojis_url", url + "/emojis")
+        .put("events_url", url + "/events")
+        .put("feeds_url", url + "/feeds")
+        .put("followers_url", url + "/user/followers")
+        .put("following_url", url + "/user/following{/target}")
+        .put("gists_url", url + "/gists{/gist_id}")
+        .put("issues_url", url + "/issues")
+        .put("keys_url", url + "/user/keys")
+        .put(
+            "label_search_url",
+            url + "/search/labels?q={query}&repository_id={repository_id}{&page,per_page}")
+        .put("notifications_url", url + "/notifications")
+        .put("organization_teams_url", url + "/orgs/{org}/teams")
+        .put("public_gists_url", url + "/gists/public")
+        .put("starred_url", url + "/user/starred{/owner}{/repo}")
+        .put("starred_gists_url", url + "/gists/starred")
+        .put("user_search_url", url + "/search/users?q={query}" + pages)
         .put("current_user_url", url + "/user")
         .put("rate_limit_url", url + "/rate_limit")
         .put("issue_search_url", url + "/search/issues?q={query}{&page,per_page,sort,order}")

@@ -2,27 +2,34 @@ package dev.fairlead.sandbox.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.sandbox.forge.pulls.Merges;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.PersonIdent;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevWalk;
 
-/// `/repos/{owner}/{repo}/git/refs` and its relatives.
+/// `/repos/{owner}/{repo}/git/refs` and its relatives, and `/repos/{owner}/{repo}/merges`.
 final class RefRoutes {
   private static final String GIT = "/api/v3/repos/{owner}/{repo}/git";
 
   private final RestApi api;
   private final RefWriter refs;
+  private final CommitJson commits;
+  private final Clock clock;
 
-  RefRoutes(RestApi api, RefWriter refs) {
+  RefRoutes(RestApi api, RefWriter refs, CommitJson commits, Clock clock) {
     this.api = api;
     this.refs = refs;
+    this.commits = commits;
+    this.clock = clock;
   }
 
   void register(RoutesConfig routes) {
@@ -31,6 +38,7 @@ final class RefRoutes {
     routes.post(GIT + "/refs", this::createRef);
     routes.patch(GIT + "/refs/<ref>", this::updateRef);
     routes.delete(GIT + "/refs/<ref>", this::deleteRef);
+    routes.post("/api/v3/repos/{owner}/{repo}/merges", this::merge);
   }
 
   private void ref(Context ctx) throws IOException {
@@ -121,5 +129,37 @@ final class RefRoutes {
       throw new ForgeException(422, "Object does not exist");
     }
     return ObjectId.fromString(sha);
+  }
+
+  /// Merges a branch or commit into a branch, without a pull request.
+  private void merge(Context ctx) throws IOException {
+    ForgeRepository repository = api.writable(ctx);
+    Account caller = api.requireCaller(ctx);
+    JsonNode body = api.body(ctx);
+    String into = body.path("base").asText();
+    Ref branch = repository.git().exactRef(Constants.R_HEADS + into);
+    if (branch == null) {
+      throw new ForgeException(404, "Base does not exist");
+    }
+    ObjectId base = RepositoryRoutes.id(branch);
+    ObjectId head;
+    try {
+      head = api.commit(repository, body.path("head").asText()).getId();
+    } catch (ForgeException _) {
+      throw new ForgeException(404, "Head does not exist");
+    }
+    var merges = new Merges(repository.git());
+    if (merges.contains(base, head)) {
+      ctx.status(204);
+      return;
+    }
+    ObjectId tree =
+        merges.tree(base, head).orElseThrow(() -> new ForgeException(409, "Merge conflict"));
+    PersonIdent person = TestMerge.person(caller.login(), caller.email(), clock.instant());
+    String message =
+        body.path("commit_message").asText("Merge " + body.path("head").asText() + " into " + into);
+    ObjectId merged = merges.commit(tree, List.of(base, head), person, person, message);
+    refs.update(caller, repository, branch.getName(), merged, false);
+    api.answer(ctx, 201, commits.of(repository, api.commit(repository, merged.name())));
   }
 }

@@ -61,7 +61,8 @@ final class Repositories implements AutoCloseable {
     }
     if (byName.containsKey(key(owner, name))) {
       throw ForgeException.invalid(
-          "Repository", "name", "custom", "name already exists on this account");
+              "Repository", "name", "custom", "name already exists on this account")
+          .saying("Repository creation failed.");
     }
     Path place = directory.resolve(owner).resolve(name + ".git");
     try {

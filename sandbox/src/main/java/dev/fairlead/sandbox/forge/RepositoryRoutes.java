@@ -98,6 +98,11 @@ final class RepositoryRoutes {
             node.set(
                 "permissions",
                 collaborators.permissions(api.access().role(repository, caller.login()))));
+    node.put("network_count", 0).put("subscribers_count", 0);
+    api.accounts()
+        .find(repository.owner())
+        .filter(owner -> owner.kind() == Account.Kind.ORGANIZATION)
+        .ifPresent(owner -> node.set("organization", api.json().user(owner)));
     return node.setAll(repository.settings().toJson());
   }
 
@@ -195,7 +200,13 @@ final class RepositoryRoutes {
     ForgeRepository repository = api.readable(ctx);
     List<ObjectNode> list = new ArrayList<>();
     for (Ref ref : repository.git().getRefDatabase().getRefsByPrefix(Constants.R_TAGS)) {
-      list.add(named(repository, ref));
+      String name = Repository.shortenRefName(ref.getName());
+      String url = api.json().api(repository);
+      list.add(
+          named(repository, ref)
+              .put("zipball_url", url + "/zipball/" + ref.getName())
+              .put("tarball_url", url + "/tarball/" + ref.getName())
+              .put("node_id", GitHubJson.nodeId("Ref", repository.id()) + name));
     }
     api.answerPage(ctx, list.reversed());
   }

@@ -163,6 +163,7 @@ final class SearchRoutes {
   private void answer(Context ctx, List<? extends JsonNode> found) {
     ObjectNode node =
         api.json().object().put("total_count", found.size()).put("incomplete_results", false);
+    node.put("search_type", "lexical");
     node.set("items", api.page(ctx, found));
     api.answer(ctx, 200, node);
   }

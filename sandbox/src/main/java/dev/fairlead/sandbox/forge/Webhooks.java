@@ -2,7 +2,6 @@ package dev.fairlead.sandbox.forge;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -16,7 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Tells hooks about events: in the background, for each hook in the order of the events, one at a
-/// time. Remembers the latest attempts for the deliveries API. Safe for any thread.
+/// time, each once, as GitHub does: whoever missed one asks for it again, or polls. Remembers the
+/// latest attempts for the deliveries API. Safe for any thread.
 final class Webhooks implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Webhooks.class);
 
@@ -24,14 +24,12 @@ final class Webhooks implements AutoCloseable {
   private static final int MAX_REMEMBERED = 500;
 
   private final HookSender sender;
-  private final List<Duration> retries;
   private final Map<Long, Worker> workers = new HashMap<>();
   private final Deque<HookDelivery> attempts = new ArrayDeque<>();
   private boolean closed;
 
-  Webhooks(Ids ids, Clock clock, List<Duration> retries) {
+  Webhooks(Ids ids, Clock clock) {
     this.sender = new HookSender(ids, clock);
-    this.retries = retries;
   }
 
   private record Event(
@@ -119,35 +117,28 @@ final class Webhooks implements AutoCloseable {
   }
 
   private void deliver(Event event) throws InterruptedException {
-    for (int attempt = 0; ; attempt++) {
-      // Read anew each time: the hook may have been changed or removed meanwhile.
-      Optional<Webhook> hook = event.repository.hook(event.hookId);
-      if (hook.isEmpty()) {
-        return;
-      }
-      HookDelivery done =
-          sender.send(
-              event.repository,
-              hook.get(),
-              event.guid,
-              event.name,
-              event.action,
-              event.payload,
-              event.redelivery || attempt > 0);
-      remember(done);
-      if (done.succeeded()) {
-        return;
-      }
+    // Read anew: the hook may have been changed or removed meanwhile.
+    Optional<Webhook> hook = event.repository.hook(event.hookId);
+    if (hook.isEmpty()) {
+      return;
+    }
+    HookDelivery done =
+        sender.send(
+            event.repository,
+            hook.get(),
+            event.guid,
+            event.name,
+            event.action,
+            event.payload,
+            event.redelivery);
+    remember(done);
+    if (!done.succeeded()) {
       LOG.info(
           "webhook {} of {}: {} was not delivered: {}",
           event.hookId,
           event.repository,
           event.name,
           done.status());
-      if (attempt >= retries.size()) {
-        return;
-      }
-      Thread.sleep(retries.get(attempt));
     }
   }
 
