@@ -48,6 +48,11 @@ final class Faults {
     found.add(new FieldError(Reason.INVALID, field, "Invalid value: " + detail));
   }
 
+  /// With the value as it is to be shown.
+  void invalidShown(String field, String shown, String detail) {
+    found.add(new FieldError(Reason.INVALID, field, "Invalid value: " + shown + ": " + detail));
+  }
+
   /// Only when `complaint` is not null.
   void invalidIf(String field, String value, @Nullable String complaint) {
     if (complaint != null) {

@@ -55,6 +55,17 @@ record ClusterFixture(ClusterServer server, CertificateAuthority authority, Path
     return new ClusterFixture(server, authority, kubeconfig);
   }
 
+  /// The recorded groups, to be played against this server.
+  RecordedGroups recordedGroups(Path directory) throws IOException {
+    return new RecordedGroups(
+        client(), CommandTools.find(), Files.readString(kubeconfig), directory);
+  }
+
+  /// Speaks to the server as its administrator.
+  RawClient client() {
+    return new RawClient(server.uri(), TOKEN, authority.clientContext().getSocketFactory());
+  }
+
   @Override
   public void close() {
     server.close();

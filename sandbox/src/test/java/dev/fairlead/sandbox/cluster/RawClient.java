@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /// An HTTP/1.1 client over plain sockets: it sends exactly what a vector says, reads event lines as
@@ -28,10 +29,17 @@ final class RawClient {
 
   private final URI server;
   private final String token;
+  private final SocketFactory sockets;
 
   RawClient(URI server, String token) {
+    this(server, token, SocketFactory.getDefault());
+  }
+
+  /// @param sockets makes connections, with TLS or without
+  RawClient(URI server, String token, SocketFactory sockets) {
     this.server = server;
     this.token = token;
+    this.sockets = sockets;
   }
 
   /// @param end how a watch ended: `closed` by the server, `enough` events, `time`, or `answered`
@@ -129,7 +137,7 @@ final class RawClient {
   }
 
   private Socket connect(int timeoutMillis) throws IOException {
-    Socket socket = new Socket(server.getHost(), server.getPort());
+    Socket socket = sockets.createSocket(server.getHost(), server.getPort());
     socket.setSoTimeout(Math.max(timeoutMillis, 50));
     return socket;
   }

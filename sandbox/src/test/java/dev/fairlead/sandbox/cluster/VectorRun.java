@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -25,13 +26,19 @@ final class VectorRun {
 
   private final JsonNode vector;
   private final RawClient client;
+  private final CommandTools tools;
+  private final Path folder;
   private final Map<String, String> variables = new HashMap<>();
   private Placeholders placeholders = new Placeholders();
 
+  /// @param tools the programs for steps that are commands
+  /// @param folder where they run; holds a kubeconfig
   /// @param namespace a fresh name of 12 characters
-  VectorRun(JsonNode vector, RawClient client, String namespace) {
+  VectorRun(JsonNode vector, RawClient client, CommandTools tools, Path folder, String namespace) {
     this.vector = vector;
     this.client = client;
+    this.tools = tools;
+    this.folder = folder;
     variables.put("ns", namespace);
   }
 
@@ -84,12 +91,52 @@ final class VectorRun {
     long until = System.nanoTime() + (long) (step.path("retry").asDouble() * 1e9);
     while (true) {
       Placeholders before = placeholders.copy();
-      List<String> found = check(step, perform(step), where);
+      List<String> found =
+          step.has("kubectl") || step.has("helm")
+              ? command(step, where)
+              : check(step, perform(step), where);
       if (found.isEmpty() || System.nanoTime() >= until) {
         return found;
       }
       placeholders = before;
       TimeUnit.MILLISECONDS.sleep(50);
+    }
+  }
+
+  private List<String> command(JsonNode step, String where)
+      throws IOException, InterruptedException {
+    TimeUnit.MILLISECONDS.sleep(step.path("sleepMs").asLong());
+    String kind = step.has("kubectl") ? "kubectl" : "helm";
+    CommandTools.Ran ran = tools.run(kind, substitute(step.path(kind)), folder);
+    JsonNode expected = substitute(step.path("expect"));
+    List<String> out = new ArrayList<>();
+    if (expected.path("exit").asInt() != ran.exit()) {
+      out.add("exit: expected %s, found %d".formatted(expected.path("exit"), ran.exit()));
+    }
+    boolean unordered = expected.path("unordered").asBoolean();
+    lines(expected.path("stdout"), ran.out(), unordered, out);
+    lines(expected.path("stderr"), ran.err(), unordered, out);
+    return out.stream().map(each -> where + " " + each).toList();
+  }
+
+  private void lines(JsonNode expected, String found, boolean unordered, List<String> out) {
+    if (expected.isMissingNode()) {
+      return;
+    }
+    String[] wanted = expected.asText().split("\n", -1);
+    String[] actual = CommandTools.squeezed(found).split("\n", -1);
+    if (unordered) {
+      Arrays.sort(wanted);
+      Arrays.sort(actual);
+    }
+    if (wanted.length != actual.length) {
+      out.add("output: expected " + expected + ", found " + found);
+      return;
+    }
+    for (int i = 0; i < wanted.length; i++) {
+      if (!placeholders.matches(wanted[i], actual[i])) {
+        out.add("line %d: expected %s, found %s".formatted(i + 1, wanted[i], actual[i]));
+      }
     }
   }
 
