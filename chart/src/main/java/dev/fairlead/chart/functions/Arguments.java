@@ -155,7 +155,8 @@ final class Arguments {
   private static double parseFloat(String text) {
     if (text.matches(
         "[-+]?([0-9](_?[0-9])*\\.?([0-9](_?[0-9])*)?|\\.[0-9](_?[0-9])*)([eE][-+]?[0-9](_?[0-9])*)?")) {
-      return Double.parseDouble(text.replace("_", ""));
+      double number = Double.parseDouble(text.replace("_", ""));
+      return Double.isInfinite(number) ? 0 : number;
     }
     return switch (text.toLowerCase(java.util.Locale.ROOT)) {
       case "inf", "+inf", "infinity", "+infinity" -> Double.POSITIVE_INFINITY;

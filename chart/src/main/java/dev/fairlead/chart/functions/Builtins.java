@@ -43,6 +43,14 @@ final class Builtins {
     registry.fixed("ge", a -> !less(a[0], a[1]), GoType.REFLECT, GoType.REFLECT);
   }
 
+  /// A structure as it prints, which is no text: blanks may stand around it.
+  private record Struct(String text) {
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
   private static @Nullable Object[] noValues(@Nullable Object[] arguments) {
     @Nullable Object[] out = new @Nullable Object[arguments.length];
     for (int i = 0; i < out.length; i++) {
@@ -50,7 +58,7 @@ final class Builtins {
           switch (arguments[i]) {
             case null -> "<no value>";
             // Pointers are followed, and what is not a pointer is a copy.
-            case GoObject object when !object.isStringer() -> object.passed().printed();
+            case GoObject object when !object.isStringer() -> new Struct(object.passed().printed());
             case Object value -> value;
           };
     }
@@ -80,7 +88,8 @@ final class Builtins {
                 new GoUint("uint8", bytes.bytes()[position(key, bytes.bytes().length)] & 0xff);
             case String text -> {
               byte[] bytes = GoStrings.encode(text);
-              yield new GoUint("uint8", bytes[position(key, bytes.length)] & 0xff);
+              int at = position(key, bytes.length, "string");
+              yield new GoUint("uint8", bytes[at] & 0xff);
             }
             case GoMap map -> {
               if (key == null) {
@@ -103,6 +112,10 @@ final class Builtins {
   }
 
   private static int position(@Nullable Object key, int length) {
+    return position(key, length, "slice");
+  }
+
+  private static int position(@Nullable Object key, int length, String kind) {
     long at =
         switch (key) {
           case Long number -> number;
@@ -115,7 +128,7 @@ final class Builtins {
       throw new GoError("index out of range: " + at);
     }
     if (at == length) {
-      throw new GoError("reflect: slice index out of range");
+      throw new GoError("reflect: " + kind + " index out of range");
     }
     return (int) at;
   }

@@ -5,12 +5,12 @@ import static dev.fairlead.chart.functions.Arguments.text;
 
 import dev.fairlead.chart.go.Budget;
 import dev.fairlead.chart.go.GoError;
+import dev.fairlead.chart.go.GoFormat;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoObject;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoType;
 import dev.fairlead.chart.go.GoUint;
-import dev.fairlead.chart.go.GoValues;
 import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
@@ -81,18 +81,13 @@ final class Crypto {
   static void register(Registry registry, Clock clock, RandomGenerator random) {
     Crypto crypto = new Crypto(clock, random);
     registry.impure("bcrypt", a -> crypto.bcrypt(text(a[0])), GoType.STRING);
-    registry.impureVariadic(
+    registry.impure(
         "htpasswd",
-        a -> {
-          if (a.length != 2 && a.length != 3) {
-            throw new GoError("wrong number of args for htpasswd: want 2 got " + a.length);
-          }
-          return text(a[0]).contains(":")
-              ? "invalid username: " + text(a[0])
-              : a.length == 3 && text(a[2]).equals("sha")
-                  ? text(a[0]) + ":{SHA}" + sha(text(a[1]))
-                  : text(a[0]) + ":" + crypto.bcrypt(text(a[1]));
-        },
+        a ->
+            text(a[0]).contains(":")
+                ? "invalid username: " + text(a[0])
+                : text(a[0]) + ":" + crypto.bcrypt(text(a[1])),
+        GoType.STRING,
         GoType.STRING);
     registry.impure("genPrivateKey", a -> crypto.privateKey(text(a[0])), GoType.STRING);
     registry.fixed(
@@ -192,11 +187,6 @@ final class Crypto {
     return hash;
   }
 
-  private static String sha(String password) {
-    return Base64.getEncoder()
-        .encodeToString(java.util.HexFormat.of().parseHex(Encodings.hash("SHA-1", password)));
-  }
-
   private KeyPair rsa(int bits) {
     try {
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
@@ -277,22 +267,90 @@ final class Crypto {
   }
 
   private static KeyPair keyPair(String pem) {
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      Object read = parser.readObject();
+    return keyPair(pem, "parsing private key: ");
+  }
+
+  private static KeyPair keyPair(String pem, String context) {
+    PemObject block = block(pem);
+    if (block == null) {
+      throw new GoError(context + "no PEM data in input");
+    }
+    String type = block.getType();
+    String known =
+        switch (type) {
+          case "PRIVATE KEY" -> "decoding PEM as PKCS#8: ";
+          case "RSA PRIVATE KEY", "EC PRIVATE KEY", "DSA PRIVATE KEY" ->
+              "parsing " + type.substring(0, type.indexOf(' ')) + " private key from PEM: ";
+          default ->
+              throw new GoError(
+                  context
+                      + (type.endsWith(" PRIVATE KEY")
+                          ? "invalid private key type "
+                          : "no private key data in PEM block of type ")
+                      + type);
+        };
+    try (PEMParser parser = new PEMParser(new StringReader(pem(type, block.getContent())))) {
       JcaPEMKeyConverter converter = new JcaPEMKeyConverter();
-      return switch (read) {
-        case null -> throw new GoError("parsing private key: no PEM data in input");
+      return switch (parser.readObject()) {
         case PEMKeyPair pair -> converter.getKeyPair(pair);
         case PrivateKeyInfo info -> {
           PrivateKey key = converter.getPrivateKey(info);
           yield new KeyPair(publicKey(key, info), key);
         }
-        default -> throw new GoError("parsing private key: no private key data in PEM block");
+        case null, default -> throw new GoError(context + known + "no key");
       };
-    } catch (IOException | GeneralSecurityException e) {
-      throw new GoError("parsing private key: " + e.getMessage());
+    } catch (IOException | GeneralSecurityException _) {
+      // The words are Go's, of the same bytes.
+      throw new GoError(context + known + problem(type, block.getContent()));
     }
   }
+
+  /// What Go's ASN.1 decoder says of bytes that are no key: of the outermost structure exactly, of
+  /// what is in it that it ends too early.
+  private static String problem(String type, byte[] der) {
+    if (der.length == 1) {
+      return "asn1: syntax error: truncated tag or length";
+    }
+    if (der.length == 0 || der[0] == 0x30 || (der[0] & 0x1f) == 0x1f || der[1] < 0) {
+      return "asn1: syntax error: sequence truncated";
+    }
+    String structure =
+        switch (type) {
+          case "PRIVATE KEY" -> "pkcs8";
+          case "RSA PRIVATE KEY" -> "pkcs1PrivateKey";
+          case "EC PRIVATE KEY" -> "ecPrivateKey";
+          default -> "DSAKeyFormat";
+        };
+    return "asn1: structure error: tags don't match (16 vs {class:%d tag:%d length:%d isCompound:%b}) "
+            .formatted((der[0] & 0xc0) >> 6, der[0] & 0x1f, der[1], (der[0] & 0x20) != 0)
+        + "{optional:false explicit:false application:false private:false defaultValue:<nil>"
+        + " tag:<nil> stringType:0 timeType:0 set:false omitEmpty:false} "
+        + structure
+        + " @2";
+  }
+
+  /// `pem.Decode`: the first block that is whole; null where there is none.
+  private static @Nullable PemObject block(String pem) {
+    java.util.regex.Matcher found = PEM.matcher(pem);
+    while (found.find()) {
+      String body = found.group(2);
+      int headers = body.indexOf("\n\n");
+      if (headers >= 0 && body.substring(0, headers).indexOf(':') >= 0) {
+        body = body.substring(headers + 2);
+      }
+      try {
+        return new PemObject(found.group(1), Encodings.bytes64(body.replaceAll("[ \\t]", "")));
+      } catch (GoError _) {
+        // Go looks for the next block.
+      }
+    }
+    return null;
+  }
+
+  private static final java.util.regex.Pattern PEM =
+      java.util.regex.Pattern.compile(
+          "(?:^|\n)-----BEGIN ([^\n]*?)-----[ \t\r]*\n(.*?\n?|)-----END \\1-----",
+          java.util.regex.Pattern.DOTALL);
 
   private static PublicKey publicKey(PrivateKey key, PrivateKeyInfo info)
       throws GeneralSecurityException, IOException {
@@ -393,7 +451,7 @@ final class Crypto {
       if (signer != null) {
         holder = holder(signer.cert());
         issuer = holder.getSubject();
-        key = keyPair(signer.key()).getPrivate();
+        key = keyPair(signer.key(), "error parsing private key: ").getPrivate();
       }
       X509v3CertificateBuilder builder = template(issuer, commonName, integer(arguments[3]), pair);
       builder.addExtension(
@@ -418,65 +476,89 @@ final class Crypto {
   }
 
   private static X509CertificateHolder holder(String pem) throws IOException {
-    try (PEMParser parser = new PEMParser(new StringReader(pem))) {
-      if (parser.readObject() instanceof X509CertificateHolder holder) {
-        return holder;
-      }
+    PemObject block = block(pem);
+    if (block == null) {
       throw new GoError("unable to decode certificate");
+    }
+    byte[] der = block.getContent();
+    try {
+      return new X509CertificateHolder(der);
+    } catch (IOException _) {
+      // Go's words: the outermost structure is looked at first.
+      boolean sequence = der.length > 1 && der[0] == 0x30;
+      throw new IOException("x509: malformed " + (sequence ? "tbs certificate" : "certificate"));
     }
   }
 
   private static Certificate sign(X509v3CertificateBuilder builder, KeyPair pair, PrivateKey signer)
       throws OperatorCreationException, IOException {
+    if (signer.getAlgorithm().equals("DSA")) {
+      throw new GoError(
+          "error creating certificate: x509: certificate private key does not implement"
+              + " crypto.Signer");
+    }
     X509CertificateHolder holder =
         builder.build(new JcaContentSignerBuilder(signature(signer)).build(signer));
     return new Certificate(pem("CERTIFICATE", holder.getEncoded()), pem(pair.getPrivate()));
   }
 
   private static GeneralNames alternatives(@Nullable Object ips, @Nullable Object names) {
+    List<GeneralName> addresses = new ArrayList<>();
+    if (ips instanceof GoList list) {
+      for (Object item : list.items()) {
+        if (!(item instanceof String address)) {
+          throw new GoError("error parsing ip: " + GoFormat.print(item) + " is not a string");
+        }
+        if (!isAddress(address)) {
+          throw new GoError("error parsing ip: " + address);
+        }
+        addresses.add(new GeneralName(GeneralName.iPAddress, address));
+      }
+    }
     List<GeneralName> out = new ArrayList<>();
     if (names instanceof GoList list) {
       for (Object item : list.items()) {
         if (!(item instanceof String name)) {
           throw new GoError(
-              "error parsing alternate dns name: "
-                  + dev.fairlead.chart.go.GoFormat.print(item)
-                  + " is not a string");
+              "error processing alternate dns name: " + GoFormat.print(item) + " is not a string");
+        }
+        if (!GoStrings.isAscii(name)) {
+          throw new GoError(
+              "error creating certificate: x509: "
+                  + GoStrings.quote(name)
+                  + " cannot be encoded as an IA5String");
         }
         out.add(new GeneralName(GeneralName.dNSName, name));
       }
     }
-    if (ips instanceof GoList list) {
-      for (Object item : list.items()) {
-        if (!(item instanceof String address)) {
-          throw new GoError(
-              "error parsing ip: "
-                  + dev.fairlead.chart.go.GoFormat.print(item)
-                  + " is not a string, but "
-                  + GoValues.type(item));
-        }
-        out.add(new GeneralName(GeneralName.iPAddress, address));
-      }
-    }
+    out.addAll(addresses);
     return new GeneralNames(out.toArray(new GeneralName[0]));
   }
 
+  /// `net.ParseIP`, which knows no zones.
+  private static boolean isAddress(String text) {
+    return text.indexOf('%') < 0 && GoAddress.problem(text) == null;
+  }
+
   private static Certificate customCertificate(String cert64, String key64) {
-    String cert = Encodings.decode64(cert64);
-    String key = Encodings.decode64(key64);
-    if (cert.startsWith("illegal base64")) {
-      throw new GoError("unable to decode base64 certificate");
-    }
-    if (key.startsWith("illegal base64")) {
-      throw new GoError("unable to decode base64 private key");
-    }
+    byte[] cert = decoded(cert64, "unable to decode base64 certificate");
+    byte[] key = decoded(key64, "unable to decode base64 private key");
     try {
-      holder(cert);
+      holder(GoStrings.decode(cert));
     } catch (IOException e) {
       throw new GoError("error parsing certificate: decodedCert.Bytes: " + e.getMessage());
     }
-    keyPair(key);
-    return new Certificate(cert, key);
+    keyPair(GoStrings.decode(key), "error parsing private key: ");
+    return new Certificate(GoStrings.decode(cert), GoStrings.decode(key));
+  }
+
+  private static byte[] decoded(String text, String problem) {
+    try {
+      return Encodings.bytes64(text);
+    } catch (GoError _) {
+      // Sprig does not say which byte is wrong.
+      throw new GoError(problem);
+    }
   }
 
   private static byte[] aesKey(String password) {
@@ -484,6 +566,9 @@ final class Crypto {
   }
 
   private String encrypt(String password, String text) {
+    if (text.isEmpty()) {
+      return "";
+    }
     byte[] iv = new byte[16];
     random.nextBytes(iv);
     try {
@@ -499,16 +584,36 @@ final class Crypto {
     }
   }
 
+  /// What Go's slices say of texts that are too short or whose padding is none.
   private static String decrypt(String password, String encoded) {
+    if (encoded.isEmpty()) {
+      return "";
+    }
+    byte[] all = Encodings.bytes64(encoded);
+    if (all.length < 16) {
+      throw new GoError(
+          "runtime error: slice bounds out of range [:16] with capacity "
+              + encoded.length() / 4 * 3);
+    }
+    if (all.length % 16 != 0) {
+      throw new GoError("crypto/cipher: input not full blocks");
+    }
+    if (all.length == 16) {
+      throw new GoError("runtime error: index out of range [-1]");
+    }
     try {
-      byte[] all = Base64.getDecoder().decode(encoded.getBytes(StandardCharsets.UTF_8));
-      Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+      Cipher cipher = Cipher.getInstance("AES/CBC/NoPadding");
       cipher.init(
           Cipher.DECRYPT_MODE,
           new SecretKeySpec(aesKey(password), "AES"),
           new IvParameterSpec(Arrays.copyOf(all, 16)));
-      return GoStrings.decode(cipher.doFinal(all, 16, all.length - 16));
-    } catch (GeneralSecurityException | IllegalArgumentException e) {
+      byte[] plain = cipher.doFinal(all, 16, all.length - 16);
+      int length = plain.length - (plain[plain.length - 1] & 0xff);
+      if (length < 0) {
+        throw new GoError("runtime error: slice bounds out of range [:" + length + "]");
+      }
+      return GoStrings.decode(Arrays.copyOf(plain, length));
+    } catch (GeneralSecurityException e) {
       throw new GoError("cannot decrypt: " + e.getMessage());
     }
   }

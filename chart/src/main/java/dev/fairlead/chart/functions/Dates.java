@@ -4,13 +4,12 @@ import static dev.fairlead.chart.functions.Arguments.text;
 
 import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoInt;
+import dev.fairlead.chart.go.GoLocation;
+import dev.fairlead.chart.go.GoMoment;
 import dev.fairlead.chart.go.GoTime;
 import dev.fairlead.chart.go.GoType;
 import java.time.Clock;
-import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Objects;
@@ -26,7 +25,7 @@ final class Dates {
 
   static void register(Registry registry, Clock clock) {
     Dates dates = new Dates(clock);
-    registry.impure("now", _ -> ZonedDateTime.now(clock));
+    registry.impure("now", _ -> GoMoment.local(ZonedDateTime.now(clock)));
     registry.impure(
         "date", a -> dates.format(text(a[0]), a[1], "Local"), GoType.STRING, GoType.ANY);
     registry.impure("htmlDate", a -> dates.format("2006-01-02", a[0], "Local"), GoType.ANY);
@@ -54,63 +53,50 @@ final class Dates {
     }
     registry.fixed(
         "unixEpoch",
-        a -> Long.toString(((ZonedDateTime) Objects.requireNonNull(a[0])).toEpochSecond()),
+        a -> Long.toString(((GoMoment) Objects.requireNonNull(a[0])).time().toEpochSecond()),
         GoType.TIME);
     registry.fixed("duration", a -> duration(a[0]), GoType.ANY);
     registry.impure("durationRound", a -> dates.durationRound(a[0]), GoType.ANY);
   }
 
-  private ZonedDateTime time(@Nullable Object value) {
+  private GoMoment time(@Nullable Object value) {
     return switch (value) {
-      case ZonedDateTime time -> time;
+      case GoMoment time -> time;
       case Long seconds -> GoTime.unix(seconds, clock.getZone());
       case GoInt seconds -> GoTime.unix(seconds.value(), clock.getZone());
-      case null, default -> ZonedDateTime.now(clock);
+      case null, default -> GoMoment.local(ZonedDateTime.now(clock));
     };
   }
 
   private String format(String layout, @Nullable Object value, String zone) {
-    return GoTime.format(layout, time(value).withZoneSameInstant(zone(zone)));
-  }
-
-  private ZoneId zone(String name) {
-    if (name.equals("Local")) {
-      return clock.getZone();
-    }
-    if (name.isEmpty() || name.equals("UTC")) {
-      return ZoneOffset.UTC;
-    }
-    try {
-      return ZoneId.of(name);
-    } catch (DateTimeException _) {
-      // Sprig falls back to UTC.
-      return ZoneOffset.UTC;
-    }
+    // Sprig falls back to UTC.
+    GoLocation location = GoLocation.load(zone, clock.getZone());
+    return GoTime.format(layout, time(value).in(location == null ? GoLocation.UTC : location));
   }
 
   private String ago(@Nullable Object value) {
-    Duration since = Duration.between(time(value), ZonedDateTime.now(clock));
+    Duration since = Duration.between(time(value).time(), ZonedDateTime.now(clock));
     long seconds = Math.round(since.toMillis() / 1000.0);
     return GoTime.duration(seconds * 1_000_000_000L);
   }
 
-  private ZonedDateTime parse(@Nullable Object[] arguments, boolean must) {
+  private GoMoment parse(@Nullable Object[] arguments, boolean must) {
     String layout = text(arguments[0]);
     String text = text(arguments[1]);
     if (must) {
       return GoTime.mustParse(layout, text, clock.getZone());
     }
-    ZonedDateTime time = GoTime.parse(layout, text, clock.getZone());
+    GoMoment time = GoTime.parse(layout, text, clock.getZone());
     return time == null ? GoTime.ZERO : time;
   }
 
-  private static ZonedDateTime modify(@Nullable Object[] arguments, boolean must) {
-    ZonedDateTime time = (ZonedDateTime) Objects.requireNonNull(arguments[1]);
+  private static GoMoment modify(@Nullable Object[] arguments, boolean must) {
+    GoMoment time = (GoMoment) Objects.requireNonNull(arguments[1]);
     Long nanos = GoTime.parseDuration(text(arguments[0]));
     if (nanos == null && must) {
       throw new GoError(GoTime.durationProblem(text(arguments[0])));
     }
-    return nanos == null ? time : time.plusNanos(nanos);
+    return nanos == null ? time : time.at(time.time().plusNanos(nanos));
   }
 
   private static String duration(@Nullable Object value) {
@@ -128,7 +114,7 @@ final class Dates {
         switch (value) {
           case String text -> GoTime.parseDuration(text);
           case Long number -> number;
-          case ZonedDateTime time -> Duration.between(time, ZonedDateTime.now(clock)).toNanos();
+          case GoMoment time -> Duration.between(time.time(), ZonedDateTime.now(clock)).toNanos();
           case null, default -> 0L;
         };
     long size = nanos == null ? 0 : Math.abs(nanos);

@@ -61,7 +61,8 @@ final class Dicts {
     if (value == null) {
       throw new GoError("reflect: call of reflect.Value.Type on zero Value");
     }
-    return GoValues.deepCopy(value);
+    // The fields of a version are not exported, and are not copied.
+    return value instanceof Version ? Version.ZERO : GoValues.deepCopy(value);
   }
 
   private static GoMap dict(@Nullable Object[] arguments) {

@@ -11,11 +11,11 @@ import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoType;
 import dev.fairlead.chart.go.GoValues;
 import dev.fairlead.chart.go.GoYamlReader;
-import dev.fairlead.chart.go.JsonTree;
 import dev.fairlead.yaml.GoYaml;
 import dev.fairlead.yaml.YamlException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Encodings {
   private Encodings() {}
 
-  static void register(Registry registry) {
+  static void register(Registry registry, Clock clock) {
     registry.fixed("b64enc", a -> encode64(text(a[0])), GoType.STRING);
     registry.fixed("b64dec", a -> decode64(text(a[0])), GoType.STRING);
     registry.fixed("b32enc", a -> encode32(text(a[0])), GoType.STRING);
@@ -44,7 +44,7 @@ final class Encodings {
     registry.fixed("mustToRawJson", a -> GoJson.write(a[0], false, null), GoType.ANY);
     registry.fixed("fromJson", a -> fromJson(text(a[0])), GoType.STRING);
     registry.fixed("fromJsonArray", a -> fromJsonArray(text(a[0])), GoType.STRING);
-    registry.fixed("mustFromJson", a -> GoJson.fromTree(readJson(text(a[0]))), GoType.STRING);
+    registry.fixed("mustFromJson", a -> mustFromJson(text(a[0])), GoType.STRING);
 
     registry.fixed("toYaml", a -> orEmpty(() -> toYaml(a[0])), GoType.ANY);
     registry.fixed("mustToYaml", a -> toYaml(a[0]), GoType.ANY);
@@ -53,7 +53,7 @@ final class Encodings {
     registry.fixed("fromYamlArray", a -> fromYamlArray(text(a[0])), GoType.STRING);
 
     registry.fixed("toToml", a -> Toml.write(a[0]), GoType.ANY);
-    registry.fixed("fromToml", a -> Toml.read(text(a[0])), GoType.STRING);
+    registry.fixed("fromToml", a -> Toml.read(text(a[0]), clock), GoType.STRING);
   }
 
   private static String orEmpty(java.util.function.Supplier<String> writer) {
@@ -127,15 +127,28 @@ final class Encodings {
     return yaml ? "error unmarshaling JSON: while decoding JSON: " + problem : problem;
   }
 
+  private static @Nullable Object mustFromJson(String text) {
+    JsonReader.Read read = JsonReader.read(text);
+    if (read.problem() != null) {
+      throw new GoError(read.problem());
+    }
+    return read.value();
+  }
+
   private static GoMap fromJson(String text) {
     GoMap out = GoMap.create();
     try {
-      Object value = GoJson.fromTree(readJson(text));
+      JsonReader.Read read = JsonReader.read(text);
+      Object value = read.value();
       if (value instanceof GoMap map) {
+        if (read.problem() != null) {
+          map.put("Error", read.problem());
+        }
         return map;
       }
-      if (value != null) {
-        out.put("Error", cannotUnmarshal(value, "map[string]interface {}", false));
+      if (value != null || read.problem() != null) {
+        Object found = value == null ? 0.0 : value;
+        out.put("Error", cannotUnmarshal(found, "map[string]interface {}", false));
         return out;
       }
       return GoMap.nil(GoMap.Type.INTERFACE);
@@ -148,34 +161,38 @@ final class Encodings {
   private static GoList fromJsonArray(String text) {
     List<@Nullable Object> out = new ArrayList<>();
     try {
-      Object value = GoJson.fromTree(readJson(text));
+      JsonReader.Read read = JsonReader.read(text);
+      Object value = read.value();
       if (value instanceof GoList list) {
-        return list;
+        return read.problem() == null ? list : GoList.of(new ArrayList<>(List.of(read.problem())));
       }
-      if (value == null) {
+      if (value == null && read.problem() == null) {
         return GoList.nil(GoList.ANY);
       }
-      out.add(cannotUnmarshal(value, "[]interface {}", false));
+      out.add(cannotUnmarshal(value == null ? 0.0 : value, "[]interface {}", false));
     } catch (GoError e) {
       out.add(e.text());
     }
     return GoList.of(out);
   }
 
-  private static JsonNode readJson(String text) {
-    String problem = JsonSyntax.problem(text);
-    if (problem != null) {
-      throw new GoError(problem);
-    }
-    return JsonTree.read(text);
-  }
-
   static String encode64(String text) {
     return java.util.Base64.getEncoder().encodeToString(GoStrings.encode(text));
   }
 
-  /// Go's strict decoder: line ends are skipped, the first wrong byte is named.
-  static String decode64(String text) {
+  /// Sprig gives the problem as the text.
+  private static String decode64(String text) {
+    try {
+      return GoStrings.decode(bytes64(text));
+    } catch (GoError e) {
+      return e.text();
+    }
+  }
+
+  /// Go's decoder: line ends are skipped.
+  ///
+  /// @throws GoError that names the first wrong byte
+  static byte[] bytes64(String text) {
     byte[] bytes = GoStrings.encode(text);
     java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
     int[] quantum = new int[4];
@@ -200,7 +217,7 @@ final class Encodings {
         continue;
       }
       if (c != '=' || count < 2) {
-        return "illegal base64 data at input byte " + i;
+        throw corrupt64(i);
       }
       int next = i + 1;
       if (count == 2) {
@@ -208,10 +225,10 @@ final class Encodings {
           next++;
         }
         if (next >= bytes.length) {
-          return "illegal base64 data at input byte " + bytes.length;
+          throw corrupt64(bytes.length);
         }
         if (bytes[next] != '=') {
-          return "illegal base64 data at input byte " + next;
+          throw corrupt64(next);
         }
         next++;
       }
@@ -219,18 +236,22 @@ final class Encodings {
         next++;
       }
       if (next < bytes.length) {
-        return "illegal base64 data at input byte " + next;
+        throw corrupt64(next);
       }
       out.write(quantum[0] << 2 | quantum[1] >> 4);
       if (count == 3) {
         out.write(quantum[1] << 4 | quantum[2] >> 2);
       }
-      return GoStrings.decode(out.toByteArray());
+      return out.toByteArray();
     }
     if (count > 0) {
-      return "illegal base64 data at input byte " + (bytes.length - count);
+      throw corrupt64(bytes.length - count);
     }
-    return GoStrings.decode(out.toByteArray());
+    return out.toByteArray();
+  }
+
+  private static GoError corrupt64(int at) {
+    return new GoError("illegal base64 data at input byte " + at);
   }
 
   private static int digit64(int c) {

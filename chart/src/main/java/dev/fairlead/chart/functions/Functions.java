@@ -31,7 +31,7 @@ public final class Functions {
     Flow.register(registry, lookup);
     Dates.register(registry, clock);
     Regexes.register(registry);
-    Encodings.register(registry);
+    Encodings.register(registry, clock);
     Paths.register(registry);
     Versions.register(registry);
     Urls.register(registry);

@@ -54,6 +54,11 @@ public final class JsonSyntax {
     };
   }
 
+  /// Inside a number, a word or an escape Go reads a space behind the end.
+  private Problem failWithin(String context) {
+    return at >= text.length() ? new Problem("invalid character ' ' " + context) : fail(context);
+  }
+
   private Problem fail(String context) {
     return new Problem(invalid(context));
   }
@@ -159,14 +164,14 @@ public final class JsonSyntax {
       if (c == '\\') {
         at++;
         if (at >= text.length()) {
-          throw fail("");
+          throw failWithin("in string escape code");
         }
         char escape = text.charAt(at);
         if (escape == 'u') {
           for (int i = 0; i < 4; i++) {
             at++;
             if (at >= text.length() || Character.digit(text.charAt(at), 16) < 0) {
-              throw fail("in \\u hexadecimal character escape");
+              throw failWithin("in \\u hexadecimal character escape");
             }
           }
         } else if ("\"\\/bfnrt".indexOf(escape) < 0) {
@@ -181,7 +186,7 @@ public final class JsonSyntax {
   private void literal(String word) {
     for (int i = 0; i < word.length(); i++) {
       if (at >= text.length() || text.charAt(at) != word.charAt(i)) {
-        throw fail(
+        throw failWithin(
             "in literal "
                 + word
                 + " (expecting "
@@ -194,7 +199,7 @@ public final class JsonSyntax {
 
   private void digits(String context) {
     if (at >= text.length() || !isDigit()) {
-      throw fail(context);
+      throw failWithin(context);
     }
     while (at < text.length() && isDigit()) {
       at++;
@@ -209,7 +214,7 @@ public final class JsonSyntax {
     if (text.charAt(at) == '-') {
       at++;
       if (at >= text.length() || !isDigit()) {
-        throw fail("in numeric literal");
+        throw failWithin("in numeric literal");
       }
     }
     if (text.charAt(at) == '0') {

@@ -6,13 +6,13 @@ import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoInt;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoMoment;
 import dev.fairlead.chart.go.GoObject;
 import dev.fairlead.chart.go.GoTime;
 import dev.fairlead.chart.go.GoUint;
 import dev.fairlead.chart.go.GoValues;
 import dev.fairlead.chart.go.Walk;
 import dev.fairlead.yaml.PrettyYamlWriter;
-import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -42,7 +42,7 @@ final class PrettyYaml {
       case Long number -> out.plain(number.toString());
       case GoInt number -> out.plain(Long.toString(number.value()));
       case GoUint number -> out.plain(number.toString());
-      case ZonedDateTime time -> out.plain(GoTime.rfc3339Nano(time));
+      case GoMoment time -> out.plain(GoTime.rfc3339Nano(time));
       case GoMap map -> {
         walk.enter(map.size());
         out.mapping(map.entries().keySet(), key -> value(out, map.get(key), walk));

@@ -25,6 +25,9 @@ final class Randoms {
     registry.impure(
         "randBytes",
         a -> {
+          if (integer(a[0]) < 0) {
+            throw new GoError("runtime error: makeslice: len out of range");
+          }
           byte[] bytes = new byte[checked(integer(a[0]))];
           random.nextBytes(bytes);
           return Base64.getEncoder().encodeToString(bytes);

@@ -12,8 +12,10 @@ import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoType;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -83,7 +85,7 @@ final class Regexes {
       Pattern known = COMPILED.get(regex);
       if (known == null) {
         RepeatCheck.check(regex);
-        known = Pattern.compile(regex);
+        known = Pattern.compile(withOwnNames(regex));
         if (COMPILED.size() >= MAX_COMPILED) {
           COMPILED.clear();
         }
@@ -93,9 +95,7 @@ final class Regexes {
       }
       return known;
     } catch (PatternSyntaxException e) {
-      // Go shows the fragment even where there is none.
-      String fragment = e.getPattern() == null ? "" : e.getPattern();
-      String problem = "error parsing regexp: " + e.getDescription() + ": `" + fragment + "`";
+      String problem = "error parsing regexp: " + problem(regex, e);
       if (must) {
         throw new GoError(problem);
       }
@@ -106,6 +106,34 @@ final class Regexes {
               + "): "
               + problem);
     }
+  }
+
+  private static String problem(String regex, PatternSyntaxException e) {
+    // Go shows the fragment even where there is none.
+    String fragment = e.getPattern() == null ? "" : e.getPattern();
+    return fragment.equals("stack underflow")
+        ? "unexpected ): `" + regex + "`"
+        : e.getDescription() + ": `" + fragment.replaceAll(TWIN + "[0-9]+", "") + "`";
+  }
+
+  /// Marks a group whose name another one has too: Go allows that, RE2/J does not.
+  private static final String TWIN = "__twin";
+
+  private static final java.util.regex.Pattern GROUP_NAME =
+      java.util.regex.Pattern.compile("\\(\\?P?<(\\w+)>");
+
+  private static String withOwnNames(String regex) {
+    java.util.regex.Matcher names = GROUP_NAME.matcher(regex);
+    Set<String> seen = new HashSet<>();
+    StringBuilder out = new StringBuilder();
+    int copied = 0;
+    while (names.find()) {
+      if (!seen.add(names.group(1))) {
+        out.append(regex, copied, names.end(1)).append(TWIN).append(names.start());
+        copied = names.end(1);
+      }
+    }
+    return copied == 0 ? regex : out.append(regex, copied, regex.length()).toString();
   }
 
   private static boolean matches(@Nullable Object[] arguments, boolean must) {
@@ -257,11 +285,25 @@ final class Regexes {
         && !(name.length() > 1 && name.charAt(0) == '0')) {
       group = Integer.parseInt(name);
     } else {
-      group = pattern.namedGroups().get(name);
+      group = named(pattern, name, match);
     }
     if (group != null && 2 * group + 1 < match.length && match[2 * group] >= 0) {
       out.append(text, match[2 * group], match[2 * group + 1]);
     }
+  }
+
+  /// The first group of a name that took part in the match.
+  private static @Nullable Integer named(Pattern pattern, String name, int[] match) {
+    Integer first = pattern.namedGroups().get(name);
+    if (first == null || match[2 * first] >= 0) {
+      return first;
+    }
+    return pattern.namedGroups().entrySet().stream()
+        .filter(entry -> entry.getKey().startsWith(name + TWIN))
+        .map(Map.Entry::getValue)
+        .filter(group -> match[2 * group] >= 0)
+        .min(Integer::compare)
+        .orElse(null);
   }
 
   static String quoteMeta(String text) {

@@ -1,5 +1,6 @@
 package dev.fairlead.chart.functions;
 
+import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.fairlead.chart.go.Budget;
 import java.util.ArrayDeque;
@@ -99,6 +100,17 @@ final class RepeatCheck {
     return i + 1;
   }
 
+  /// What is wrong before this place is said first.
+  private void earlier(int at) {
+    try {
+      Pattern.compile(regex.substring(0, at));
+    } catch (PatternSyntaxException e) {
+      if (!e.getDescription().startsWith("missing closing )")) {
+        throw e;
+      }
+    }
+  }
+
   private int repeat(int at) {
     int end = regex.indexOf('}', at);
     String inside = end < 0 ? "" : regex.substring(at + 1, end);
@@ -112,11 +124,13 @@ final class RepeatCheck {
     int least = Integer.parseInt(comma < 0 ? inside : inside.substring(0, comma));
     long product = Math.max(1, most) * atom;
     if ((least >= 2 || most >= 2) && product > MAX_REPEAT) {
+      earlier(at);
       boolean lazy = end + 1 < regex.length() && regex.charAt(end + 1) == '?';
       throw new PatternSyntaxException(
           "invalid repeat count", regex.substring(at, end + (lazy ? 2 : 1)));
     }
-    atom = product;
+    // What is taken no times at all is not looked into.
+    atom = most == 0 && !inside.endsWith(",") ? 1 : product;
     return end + 1;
   }
 }

@@ -6,13 +6,14 @@ import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoInt;
 import dev.fairlead.chart.go.GoList;
 import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoMoment;
 import dev.fairlead.chart.go.GoObject;
 import dev.fairlead.chart.go.GoTime;
 import dev.fairlead.chart.go.GoUint;
 import dev.fairlead.chart.go.GoValues;
 import dev.fairlead.chart.go.Walk;
 import dev.fairlead.yaml.GoNumbers;
-import java.time.ZonedDateTime;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -76,7 +77,7 @@ final class Toml {
         yield tables ? Type.TABLES : Type.OTHER;
       }
       case GoObject object -> object.isStringer() ? Type.OTHER : Type.TABLE;
-      case String _, Boolean _, Long _, Double _, GoInt _, GoUint _, GoBytes _, ZonedDateTime _ ->
+      case String _, Boolean _, Long _, Double _, GoInt _, GoUint _, GoBytes _, GoMoment _ ->
           Type.OTHER;
       default -> throw new GoError("unsupported type: " + GoValues.kind(value));
     };
@@ -100,7 +101,7 @@ final class Toml {
           GoBytes _,
           GoList _,
           GoObject _,
-          ZonedDateTime _ ->
+          GoMoment _ ->
           pair(path, value, false);
       default ->
           throw new GoError(
@@ -229,7 +230,7 @@ final class Toml {
       case GoInt number -> out.append(number.value());
       case GoUint number -> out.append(number);
       case Double number -> out.append(real(number));
-      case ZonedDateTime time -> out.append(GoTime.rfc3339Nano(time));
+      case GoMoment time -> out.append(moment(time));
       case GoList list -> {
         out.append('[');
         for (int i = 0; i < list.size(); i++) {
@@ -252,6 +253,16 @@ final class Toml {
     }
   }
 
+  /// A date that was read without a zone is written without one.
+  private static String moment(GoMoment time) {
+    return switch (time.location()) {
+      case "datetime-local" -> GoTime.format("2006-01-02T15:04:05.999999999", time);
+      case "date-local" -> GoTime.format("2006-01-02", time);
+      case "time-local" -> GoTime.format("15:04:05.999999999", time);
+      default -> GoTime.rfc3339Nano(time);
+    };
+  }
+
   private static String real(double number) {
     if (Double.isNaN(number)) {
       return "nan";
@@ -263,7 +274,7 @@ final class Toml {
     return text.indexOf('e') >= 0 || text.indexOf('.') >= 0 ? text : text + ".0";
   }
 
-  private static String quoted(String text) {
+  static String quoted(String text) {
     StringBuilder out = new StringBuilder("\"");
     text.codePoints()
         .forEach(c -> {
@@ -288,12 +299,12 @@ final class Toml {
   }
 
   /// A document as a map, or `{"Error": …}`.
-  static GoMap read(String text) {
+  static GoMap read(String text, Clock clock) {
     try {
-      return new TomlReader(text).document();
-    } catch (GoError e) {
+      return TomlReader.read(text, clock);
+    } catch (TomlReader.Problem e) {
       GoMap out = GoMap.create();
-      out.put("Error", e.text());
+      out.put("Error", e.getMessage());
       return out;
     }
   }

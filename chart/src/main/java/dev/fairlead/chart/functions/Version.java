@@ -21,6 +21,8 @@ public record Version(
               + "(-([0-9A-Za-z\\-]+(\\.[0-9A-Za-z\\-]+)*))?"
               + "(\\+([0-9A-Za-z\\-]+(\\.[0-9A-Za-z\\-]+)*))?");
 
+  static final Version ZERO = new Version(0, 0, 0, "", "", "");
+
   /// Reads a version.
   ///
   /// @throws GoError with the library's message

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.fairlead.yaml.GoNumbers;
-import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -68,13 +67,24 @@ public final class GoJson {
       case GoInt number -> out.append(number.value());
       case GoUint number -> out.append(number);
       case GoBytes bytes -> string(Base64.getEncoder().encodeToString(bytes.bytes()));
-      case ZonedDateTime time -> string(GoTime.rfc3339Nano(time));
+      case GoMoment time -> string(time(time));
       case GoMap map -> map(map, depth);
       case GoList list -> list(list, depth);
       case JsonObject object -> struct(object.json(), depth);
       case GoObject object -> object(object, depth);
       default -> throw new GoError("json: unsupported type: " + GoValues.type(value));
     }
+  }
+
+  /// `Time.MarshalJSON`.
+  private static String time(GoMoment moment) {
+    int year = moment.time().getYear();
+    if (year < 0 || year > 9999) {
+      throw new GoError(
+          "json: error calling MarshalJSON for type time.Time: Time.MarshalJSON: year outside of"
+              + " range [0,9999]");
+    }
+    return GoTime.rfc3339Nano(moment);
   }
 
   private void object(GoObject object, int depth) {

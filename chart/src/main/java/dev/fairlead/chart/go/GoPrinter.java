@@ -1,6 +1,5 @@
 package dev.fairlead.chart.go;
 
-import java.time.ZonedDateTime;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -318,7 +317,7 @@ final class GoPrinter {
       case GoBytes bytes -> bytes(bytes, verb, depth);
       case GoMap map -> map(map, verb, depth);
       case GoList list -> list(list, verb, depth);
-      case ZonedDateTime time -> time(time, verb);
+      case GoMoment time -> time(time, verb);
       case GoObject object -> object(object, verb, depth);
       default -> buffer.write(value.toString());
     }
@@ -462,7 +461,7 @@ final class GoPrinter {
     return !erroring && !buffer.sharpV && "vsxXq".indexOf(verb) >= 0;
   }
 
-  private void time(ZonedDateTime time, int verb) {
+  private void time(GoMoment time, int verb) {
     if (takesText(verb)) {
       string(GoTime.text(time), verb, time);
     } else if (buffer.sharpV) {

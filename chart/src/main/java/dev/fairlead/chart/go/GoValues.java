@@ -1,6 +1,5 @@
 package dev.fairlead.chart.go;
 
-import java.time.ZonedDateTime;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ public final class GoValues {
       case GoList list -> list.type();
       case GoBytes _ -> "[]uint8";
       case GoObject object -> object.type();
-      case ZonedDateTime _ -> "time.Time";
+      case GoMoment _ -> "time.Time";
       default -> value.getClass().getSimpleName();
     };
   }
@@ -36,7 +35,7 @@ public final class GoValues {
       case GoMap _ -> "map";
       case GoList _, GoBytes _ -> "slice";
       case GoObject object -> object.kind();
-      case ZonedDateTime _ -> "struct";
+      case GoMoment _ -> "struct";
       default -> type(value);
     };
   }

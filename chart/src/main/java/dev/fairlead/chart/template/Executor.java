@@ -610,7 +610,7 @@ final class Executor {
       case GoMap map when map.type() != GoMap.Type.INTERFACE -> Methods.of(map, name);
       case GoObject object -> object.method(name);
       case GoList list when list.type().endsWith(".VersionSet") -> Methods.of(list, name);
-      case java.time.ZonedDateTime time -> Methods.of(time, name);
+      case dev.fairlead.chart.go.GoMoment time -> Methods.of(time, name);
       default -> null;
     };
   }
@@ -792,7 +792,7 @@ final class Executor {
       case FLOAT64 -> value instanceof Double;
       case DICT -> value instanceof GoMap map && map.isDict();
       case LIST -> value instanceof GoList list && list.isAny();
-      case TIME -> value instanceof java.time.ZonedDateTime;
+      case TIME -> value instanceof dev.fairlead.chart.go.GoMoment;
       case CERTIFICATE -> value instanceof GoObject object && object.type().equals(type.toString());
       case HASH_ALGORITHM -> false;
       case VERSION -> value instanceof GoObject object && object.type().equals(type.toString());

@@ -6,13 +6,14 @@ import dev.fairlead.chart.go.GoFunction;
 import dev.fairlead.chart.go.GoInt;
 import dev.fairlead.chart.go.GoJson;
 import dev.fairlead.chart.go.GoList;
+import dev.fairlead.chart.go.GoLocation;
 import dev.fairlead.chart.go.GoMap;
+import dev.fairlead.chart.go.GoMoment;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoTime;
 import dev.fairlead.chart.go.GoType;
 import dev.fairlead.yaml.GoYaml;
 import java.time.Duration;
-import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -66,8 +67,14 @@ final class Methods {
       throw new GoError("YAML path cannot be empty");
     }
     int dot = path.lastIndexOf('.');
-    GoMap holder = dot < 0 ? map : table(map, path.substring(0, dot));
     String key = path.substring(dot + 1);
+    GoMap holder = map;
+    try {
+      holder = dot < 0 ? map : table(map, path.substring(0, dot));
+    } catch (GoError _) {
+      // Helm names the value that is asked for.
+      throw new GoError(GoStrings.quote(key) + " is not a value");
+    }
     Object value = holder.get(key);
     if (!holder.has(key) || value instanceof GoMap) {
       throw new GoError(GoStrings.quote(key) + " is not a value");
@@ -140,9 +147,10 @@ final class Methods {
         : null;
   }
 
-  static @Nullable GoFunction of(ZonedDateTime time, String name) {
+  static @Nullable GoFunction of(GoMoment moment, String name) {
+    ZonedDateTime time = moment.time();
     return switch (name) {
-      case "Format" -> GoFunction.of(name, a -> GoTime.format(text(a[0]), time), GoType.STRING);
+      case "Format" -> GoFunction.of(name, a -> GoTime.format(text(a[0]), moment), GoType.STRING);
       case "Unix" -> GoFunction.of(name, _ -> time.toEpochSecond());
       case "UnixMilli" -> GoFunction.of(name, _ -> time.toInstant().toEpochMilli());
       case "UnixNano" ->
@@ -153,15 +161,18 @@ final class Methods {
       case "Minute" -> GoFunction.of(name, _ -> new GoInt(time.getMinute()));
       case "Second" -> GoFunction.of(name, _ -> new GoInt(time.getSecond()));
       case "YearDay" -> GoFunction.of(name, _ -> new GoInt(time.getDayOfYear()));
-      case "Month" -> GoFunction.of(name, _ -> GoTime.format("January", time));
-      case "Weekday" -> GoFunction.of(name, _ -> GoTime.format("Monday", time));
-      case "String" -> GoFunction.of(name, _ -> GoTime.text(time));
-      case "UTC" -> GoFunction.of(name, _ -> time.withZoneSameInstant(ZoneOffset.UTC));
-      case "IsZero" -> GoFunction.of(name, _ -> time.toInstant().equals(GoTime.ZERO.toInstant()));
+      case "Month" -> GoFunction.of(name, _ -> GoTime.format("January", moment));
+      case "Weekday" -> GoFunction.of(name, _ -> GoTime.format("Monday", moment));
+      case "String" -> GoFunction.of(name, _ -> GoTime.text(moment));
+      case "UTC" -> GoFunction.of(name, _ -> moment.in(GoLocation.UTC));
+      case "IsZero" ->
+          GoFunction.of(name, _ -> time.toInstant().equals(GoTime.ZERO.time().toInstant()));
       case "AddDate" ->
           GoFunction.of(
               name,
-              a -> time.plusYears(number(a[0])).plusMonths(number(a[1])).plusDays(number(a[2])),
+              a ->
+                  moment.at(
+                      time.plusYears(number(a[0])).plusMonths(number(a[1])).plusDays(number(a[2]))),
               GoType.INT,
               GoType.INT,
               GoType.INT);
@@ -182,6 +193,6 @@ final class Methods {
   }
 
   private static ZonedDateTime time(@Nullable Object value) {
-    return (ZonedDateTime) Objects.requireNonNull(value);
+    return ((GoMoment) Objects.requireNonNull(value)).time();
   }
 }
