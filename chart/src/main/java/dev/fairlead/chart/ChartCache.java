@@ -3,17 +3,30 @@ package dev.fairlead.chart;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Charts by what they were made of: the names and bytes of their files, the place that messages
-/// name, and the version of Helm that reads them. The charts used last are kept, up to a number of
-/// bytes. Safe for any thread.
+/// name, and the version of Helm that reads them. Where the files have a version, it leads to the
+/// chart without them. The charts used last are kept, up to a number of bytes. Safe for any thread.
 final class ChartCache implements Charts.Assembly {
+  private static final int MAX_VERSIONS = 4_096;
+
   private final long maxBytes;
   private final ReentrantLock lock = new ReentrantLock();
-  private final LinkedHashMap<Content, Chart> charts = new LinkedHashMap<>(16, 0.75f, true);
+  private final LinkedHashMap<Content, Kept> charts = new LinkedHashMap<>(16, 0.75f, true);
+
+  /// What was found under a version; the versions used last.
+  private final LinkedHashMap<Version, Kept> versions = new LinkedHashMap<>(16, 0.75f, true);
+
   private long bytes;
+
+  /// Of the files that one origin has.
+  private record Version(HelmVersion helm, String version, ChartOrigin origin) {}
+
+  private record Kept(Content content, Chart chart) {}
 
   /// An empty cache.
   ///
@@ -26,38 +39,84 @@ final class ChartCache implements Charts.Assembly {
   /// The chart of these files; a failure is not kept.
   @Override
   public Chart chart(HelmVersion helm, List<ChartFile> files, ChartOrigin origin) {
-    Content content = new Content(helm, files, origin);
-    Chart known = find(content);
+    return chart(new Content(helm, files, origin), null);
+  }
+
+  @Override
+  public Chart chart(
+      HelmVersion helm, String version, Supplier<List<ChartFile>> files, ChartOrigin origin) {
+    Version named = new Version(helm, version, origin);
+    Chart known = find(named);
+    return known == null ? chart(new Content(helm, files.get(), origin), named) : known;
+  }
+
+  private Chart chart(Content content, @Nullable Version version) {
+    Chart known = find(content, version);
     if (known != null) {
       return known;
     }
-    Chart fresh = ChartLoader.load(helm, files, origin);
+    Chart fresh = ChartLoader.load(content.helm, content.files, content.origin);
     if (content.size <= maxBytes) {
-      keep(content, fresh);
+      keep(content, version, fresh);
     }
     return fresh;
   }
 
-  private @Nullable Chart find(Content content) {
+  private @Nullable Chart find(Version version) {
     lock.lock();
     try {
-      return charts.get(content);
+      Kept known = versions.get(version);
+      if (known == null) {
+        return null;
+      }
+      charts.get(known.content); // It was used now.
+      return known.chart;
     } finally {
       lock.unlock();
     }
   }
 
-  private void keep(Content content, Chart chart) {
+  private @Nullable Chart find(Content content, @Nullable Version version) {
     lock.lock();
     try {
-      if (charts.putIfAbsent(content, chart) == null) {
+      Kept known = charts.get(content);
+      if (known == null) {
+        return null;
+      }
+      name(version, known);
+      return known.chart;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void keep(Content content, @Nullable Version version, Chart chart) {
+    lock.lock();
+    try {
+      Kept kept = charts.get(content);
+      if (kept == null) {
+        kept = new Kept(content, chart);
+        charts.put(content, kept);
         bytes += content.size;
       }
+      name(version, kept);
       while (bytes > maxBytes) {
-        bytes -= java.util.Objects.requireNonNull(charts.pollFirstEntry()).getKey().size;
+        Kept oldest = Objects.requireNonNull(charts.pollFirstEntry()).getValue();
+        bytes -= oldest.content.size;
+        versions.values().removeIf(oldest::equals);
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void name(@Nullable Version version, Kept kept) {
+    if (version == null) {
+      return;
+    }
+    versions.put(version, kept);
+    if (versions.size() > MAX_VERSIONS) {
+      versions.pollFirstEntry();
     }
   }
 
@@ -89,7 +148,11 @@ final class ChartCache implements Charts.Assembly {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality")
     public boolean equals(@Nullable Object other) {
+      if (this == other) {
+        return true;
+      }
       if (!(other instanceof Content that
           && hash == that.hash
           && helm == that.helm

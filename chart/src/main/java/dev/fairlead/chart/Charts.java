@@ -5,6 +5,8 @@ import dev.fairlead.model.TreeEntry;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /// Loads charts.
 public final class Charts {
@@ -41,8 +43,13 @@ public final class Charts {
   }
 
   static Chart loadArchive(HelmVersion helm, byte[] bytes, Assembly assembly) {
+    return assembly.chart(
+        helm, Archive.version(bytes), () -> unpacked(helm, bytes), ChartOrigin.NONE);
+  }
+
+  private static List<ChartFile> unpacked(HelmVersion helm, byte[] bytes) {
     if (!helm.checksFormat()) {
-      return assembly.chart(helm, Archive.read(bytes), ChartOrigin.NONE);
+      return Archive.read(bytes);
     }
     List<ChartFile> files;
     try {
@@ -55,7 +62,7 @@ public final class Charts {
       throw new ChartException("unable to detect chart version, no Chart.yaml found");
     }
     ChartLoader.checkFormat(helm, files);
-    return assembly.chart(helm, files, ChartOrigin.NONE);
+    return files;
   }
 
   /// As helm does: what is not in `charts/` is not there.
@@ -66,6 +73,14 @@ public final class Charts {
   /// Makes a chart of its files.
   interface Assembly {
     Chart chart(HelmVersion helm, List<ChartFile> files, ChartOrigin origin);
+
+    /// The chart of files that need not be read when what was made of them before is at hand.
+    ///
+    /// @param version what names the files: equal versions are equal files
+    default Chart chart(
+        HelmVersion helm, String version, Supplier<List<ChartFile>> files, ChartOrigin origin) {
+      return chart(helm, files.get(), origin);
+    }
   }
 
   private record Directory(
@@ -73,11 +88,23 @@ public final class Charts {
     Chart load(String path) {
       String clean = path.equals(".") ? "" : path;
       if (tree.isFile(clean)) {
-        return assembly.chart(helm, Archive.read(tree.read(clean)), new ChartOrigin(clean, true));
+        return chart(clean, () -> Archive.read(tree.read(clean)), new ChartOrigin(clean, true));
       }
       if (!tree.isDirectory(clean)) {
         throw new ChartException("path \"" + path + "\" not found");
       }
+      Chart chart = chart(clean, () -> files(clean), new ChartOrigin(clean, false));
+      return localDependencies ? withLocalDependencies(chart, clean, 0) : chart;
+    }
+
+    private Chart chart(String path, Supplier<List<ChartFile>> files, ChartOrigin origin) {
+      Optional<String> version = tree.version(path);
+      return version.isPresent()
+          ? assembly.chart(helm, version.get(), files, origin)
+          : assembly.chart(helm, files.get(), origin);
+    }
+
+    private List<ChartFile> files(String clean) {
       String prefix = clean.isEmpty() ? "" : clean + "/";
       if (helm.checksFormat() && tree.isFile(prefix + "Chart.yaml")) {
         ChartLoader.checkFormat(
@@ -88,8 +115,7 @@ public final class Charts {
               tree.isFile(prefix + ".helmignore") ? tree.text(prefix + ".helmignore") : "");
       List<ChartFile> files = new ArrayList<>();
       collect(clean, prefix, ignore, files);
-      Chart chart = assembly.chart(helm, files, new ChartOrigin(clean, false));
-      return localDependencies ? withLocalDependencies(chart, clean, 0) : chart;
+      return files;
     }
 
     private void collect(String directory, String prefix, HelmIgnore ignore, List<ChartFile> into) {

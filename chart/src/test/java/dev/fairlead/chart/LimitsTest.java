@@ -52,6 +52,12 @@ class LimitsTest {
   }
 
   @Test
+  void countsWhatIsPrintedOnce() {
+    String many = "{{ until 200000 | toStrings | printf \"%s\" | len }}";
+    assertThat(render(new ChartEngine(), many).notes()).isEqualTo("1288891");
+  }
+
+  @Test
   void refusesValuesThatContainThemselves() {
     for (String use : new String[] {"print $m", "$m", "deepCopy $m", "quote $m"}) {
       refuses(SELF + "{{ " + use + " }}", "depth");

@@ -43,6 +43,9 @@ final class LinkedTree implements RevisionTree {
     /// What identifies the content of the entry. Equal ids mean equal content, links included.
     String contentId(Raw entry);
 
+    /// As [RevisionTree#version], of what lies at a path without links in it.
+    Optional<String> version(Raw entry);
+
     default Optional<Raw> entry(String directory, String name) {
       return entries(directory).stream().filter(raw -> raw.name().equals(name)).findFirst();
     }
@@ -104,6 +107,12 @@ final class LinkedTree implements RevisionTree {
       throw new MissingFileException(path, id);
     }
     return source.read(resolved);
+  }
+
+  @Override
+  public Optional<String> version(String path) {
+    Raw resolved = resolve(path);
+    return resolved == null ? Optional.empty() : source.version(resolved);
   }
 
   /// Every file below a directory. A linked directory that holds itself is not entered again.

@@ -126,6 +126,11 @@ final class ObjectSource implements LinkedTree.Source {
         : entry.objectId();
   }
 
+  @Override
+  public Optional<String> version(Raw entry) {
+    return Optional.of(contentId(entry));
+  }
+
   private Set<String> directoriesWithLinks() {
     Optional<Set<String>> known = directoriesWithLinks;
     if (known.isEmpty()) {

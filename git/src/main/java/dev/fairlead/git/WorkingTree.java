@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,7 +27,7 @@ public final class WorkingTree {
   /// @throws GitException when it is not a directory
   public static RevisionTree of(Path directory) {
     Path root = rootOf(directory);
-    return new LinkedTree(root.toString(), new DirectorySource(root, true));
+    return new LinkedTree(root.toString(), new DirectorySource(root, true, Clock.systemUTC()));
   }
 
   private static Path rootOf(Path directory) {
@@ -43,10 +44,11 @@ public final class WorkingTree {
   /// @throws GitException when it is not a directory
   public static RevisionTree withoutContentIds(Path directory) {
     Path root = rootOf(directory);
-    return new LinkedTree(root.toString(), new DirectorySource(root, false));
+    return new LinkedTree(root.toString(), new DirectorySource(root, false, Clock.systemUTC()));
   }
 
-  private record DirectorySource(Path root, boolean hashed) implements LinkedTree.Source {
+  private record DirectorySource(Path root, boolean hashed, Clock clock)
+      implements LinkedTree.Source {
 
     @Override
     public List<Raw> entries(String directory) {
@@ -117,6 +119,11 @@ public final class WorkingTree {
       } catch (IOException e) {
         throw failed("read " + path, e);
       }
+    }
+
+    @Override
+    public Optional<String> version(Raw entry) {
+      return FileStamps.of(root.resolve(entry.path()), clock.instant());
     }
 
     @Override

@@ -31,6 +31,13 @@ public interface RevisionTree {
     return new String(read(path), StandardCharsets.UTF_8);
   }
 
+  /// What names the content at a path, a directory's with everything that is seen below it, so that
+  /// it can be told from before without being read: equal versions mean equal content. Empty where
+  /// only reading tells.
+  default Optional<String> version(String path) {
+    return Optional.empty();
+  }
+
   /// Whether a path is a file (a symbolic link counts as what it points to).
   default boolean isFile(String path) {
     return find(path).filter(entry -> entry.kind() == TreeEntry.Kind.FILE).isPresent();

@@ -96,6 +96,11 @@ public final class Budget {
 
   /// A function is about to give, or has given, a text of this length.
   public void text(long length) {
+    grown(length, length);
+  }
+
+  /// A text is about to get longer, and be of this length then.
+  void grown(long length, long by) {
     if (length > allowance.text()) {
       throw new LimitReached(
           "a text of "
@@ -104,7 +109,7 @@ public final class Budget {
               + allowance.text()
               + " (limit: text)");
     }
-    made(length);
+    made(by);
   }
 
   /// A function is about to give, or has given, a list of this length.

@@ -66,7 +66,7 @@ final class FormatBuffer {
   private void writePadding(int count) {
     if (count > 0) {
       if (count > LARGE) {
-        Budget.current().text((long) out.length() + count);
+        Budget.current().grown((long) out.length() + count, count);
       }
       // Zeros stand only at the left.
       out.repeat(zero && !minus ? '0' : ' ', count);
@@ -182,7 +182,7 @@ final class FormatBuffer {
 
   private String truncated(String text) {
     if (out.length() + text.length() > LARGE) {
-      Budget.current().text((long) out.length() + text.length());
+      Budget.current().grown((long) out.length() + text.length(), text.length());
     }
     if (precision < 0 || text.codePointCount(0, text.length()) <= precision) {
       return text;

@@ -13,6 +13,7 @@ final class RecordingTree implements RevisionTree {
   private final RevisionTree tree;
   private final Map<String, String> entries = new ConcurrentHashMap<>();
   private final Map<String, String> listings = new ConcurrentHashMap<>();
+  private final Map<String, Optional<String>> versions = new ConcurrentHashMap<>();
 
   RecordingTree(RevisionTree tree) {
     this.tree = tree;
@@ -22,18 +23,24 @@ final class RecordingTree implements RevisionTree {
   ///
   /// @param entries path to content
   /// @param listings directory to the names in it
-  record Reads(Map<String, String> entries, Map<String, String> listings) {
+  /// @param versions path to what names all that is there
+  record Reads(
+      Map<String, String> entries,
+      Map<String, String> listings,
+      Map<String, Optional<String>> versions) {
     /// Whether another tree looks the same from here.
     boolean holdIn(RevisionTree other) {
       return entries.entrySet().stream()
               .allMatch(entry -> describe(other.find(entry.getKey())).equals(entry.getValue()))
           && listings.entrySet().stream()
-              .allMatch(entry -> describe(other.list(entry.getKey())).equals(entry.getValue()));
+              .allMatch(entry -> describe(other.list(entry.getKey())).equals(entry.getValue()))
+          && versions.entrySet().stream()
+              .allMatch(entry -> other.version(entry.getKey()).equals(entry.getValue()));
     }
   }
 
   Reads reads() {
-    return new Reads(Map.copyOf(entries), Map.copyOf(listings));
+    return new Reads(Map.copyOf(entries), Map.copyOf(listings), Map.copyOf(versions));
   }
 
   private static String describe(Optional<TreeEntry> entry) {
@@ -77,5 +84,15 @@ final class RecordingTree implements RevisionTree {
   public byte[] read(String path) {
     entries.put(path, describe(tree.find(path)));
     return tree.read(path);
+  }
+
+  /// Where there is none, what is read afterwards tells.
+  @Override
+  public Optional<String> version(String path) {
+    Optional<String> version = tree.version(path);
+    if (version.isPresent()) {
+      versions.put(path, version);
+    }
+    return version;
   }
 }
