@@ -14,51 +14,70 @@ enum GoKeyOrder implements Comparator<String> {
     if (left.equals(right)) {
       return 0;
     }
-    return less(left.codePoints().toArray(), right.codePoints().toArray()) ? -1 : 1;
+    return less(left, right) ? -1 : 1;
   }
 
-  private boolean less(int[] a, int[] b) {
+  private boolean less(String a, String b) {
     boolean digits = false;
-    for (int i = 0; i < a.length && i < b.length; i++) {
-      if (a[i] == b[i]) {
-        digits = this == V3 && Character.isDigit(a[i]);
+    int at = 0;
+    while (at < a.length() && at < b.length()) {
+      int charA = a.codePointAt(at);
+      int charB = b.codePointAt(at);
+      if (charA == charB) {
+        digits = this == V3 && Character.isDigit(charA);
+        at += Character.charCount(charA);
         continue;
       }
-      boolean letterA = Character.isLetter(a[i]);
-      boolean letterB = Character.isLetter(b[i]);
+      boolean letterA = Character.isLetter(charA);
+      boolean letterB = Character.isLetter(charB);
       if (letterA && letterB) {
-        return a[i] < b[i];
+        return charA < charB;
       }
       if (letterA || letterB) {
         return digits ? letterA : letterB;
       }
-      long numberA = 0;
-      long numberB = 0;
-      if (a[i] == '0' || b[i] == '0') {
-        for (int j = i - 1; j >= 0 && Character.isDigit(a[j]); j--) {
-          if (a[j] != '0') {
-            numberA = 1;
-            numberB = 1;
-            break;
-          }
-        }
+      // Zeros count only behind a number that has begun.
+      boolean begun = (charA == '0' || charB == '0') && endsInNumber(a, at);
+      Run runA = Run.of(a, at, begun);
+      Run runB = Run.of(b, at, begun);
+      if (runA.number != runB.number) {
+        return runA.number < runB.number;
       }
-      int endA = i;
-      for (; endA < a.length && Character.isDigit(a[endA]); endA++) {
-        numberA = numberA * 10 + (a[endA] - '0');
+      if (runA.length != runB.length) {
+        return runA.length < runB.length;
       }
-      int endB = i;
-      for (; endB < b.length && Character.isDigit(b[endB]); endB++) {
-        numberB = numberB * 10 + (b[endB] - '0');
-      }
-      if (numberA != numberB) {
-        return numberA < numberB;
-      }
-      if (endA != endB) {
-        return endA < endB;
-      }
-      return a[i] < b[i];
+      return charA < charB;
     }
-    return a.length < b.length;
+    return a.length() < b.length();
+  }
+
+  /// Whether a text has a number above zero right before an index.
+  private static boolean endsInNumber(String text, int end) {
+    int at = end;
+    while (at > 0 && Character.isDigit(text.codePointBefore(at))) {
+      int c = text.codePointBefore(at);
+      if (c != '0') {
+        return true;
+      }
+      at -= Character.charCount(c);
+    }
+    return false;
+  }
+
+  /// The digits from an index on.
+  private record Run(long number, int length) {
+    static Run of(String text, int from, boolean begun) {
+      long number = begun ? 1 : 0;
+      int length = 0;
+      for (int at = from; at < text.length(); length++) {
+        int c = text.codePointAt(at);
+        if (!Character.isDigit(c)) {
+          break;
+        }
+        number = number * 10 + (c - '0');
+        at += Character.charCount(c);
+      }
+      return new Run(number, length);
+    }
   }
 }

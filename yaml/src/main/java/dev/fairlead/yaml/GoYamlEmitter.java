@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /// indented under their key, in v3 no folding and lists indented. Column arithmetic and odd corners
 /// follow it exactly.
 final class GoYamlEmitter {
+  private static final int MAX_SIMPLE_KEY = 128;
   private static final Pattern BASE_60 =
       Pattern.compile("[-+]?[0-9][0-9_]*(?::[0-5]?[0-9])+(?:\\.[0-9_]*)?");
 
@@ -107,14 +108,28 @@ final class GoYamlEmitter {
   /// Writes a key with a tag (`!!binary`).
   boolean key(String tag, String key) {
     writeIndent();
-    boolean multiline = key.chars().anyMatch(GoYamlEmitter::isBreak);
-    int length = tag.length() + key.getBytes(StandardCharsets.UTF_8).length;
-    boolean simple = !multiline && length <= 128;
+    boolean simple = isShort(tag.length(), key) && !hasBreak(key);
     if (!simple) {
       indicator("?", true, false, true);
     }
     text(tag, key, simple ? Place.SIMPLE_KEY : Place.COMPLEX_KEY);
     return simple;
+  }
+
+  /// Whether a tag and a key fit into the 128 bytes of a simple key; a character has 3 at most, and
+  /// two of UTF-16 have 4.
+  private static boolean isShort(int tag, String key) {
+    return tag + 3 * key.length() <= MAX_SIMPLE_KEY
+        || tag + key.getBytes(StandardCharsets.UTF_8).length <= MAX_SIMPLE_KEY;
+  }
+
+  private static boolean hasBreak(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (isBreak(text.charAt(i))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// Writes a text with a tag, which then says what it is, so that it needs no quotes for that.

@@ -94,6 +94,9 @@ sealed interface PlainScalar {
   }
 
   private static boolean isTimestamp(String text) {
+    if (text.length() < "2006-1-2".length() || text.charAt(4) != '-') {
+      return false;
+    }
     Matcher matcher = Words.TIMESTAMP.matcher(text);
     if (!matcher.matches()) {
       return false;

@@ -64,8 +64,20 @@ final class Scanner {
   /// held no key: the scanner then no longer looks ahead whether the collection is a key.
   private final Map<Integer, Integer> waiting = new HashMap<>();
 
+  /// What the scalar is made of that is being read; kept, because most texts hold many.
+  private final StringBuilder scalar = new StringBuilder();
+
+  private final StringBuilder spaces = new StringBuilder();
+  private final StringBuilder leadingBreak = new StringBuilder();
+  private final StringBuilder trailing = new StringBuilder();
+
   private int head;
   private int parsed;
+
+  /// The number of the token that is known to be no key that is still waiting; only fetching
+  /// changes that, and nothing is fetched before it is taken.
+  private int settled = -1;
+
   private int index;
   private int line;
   private int column;
@@ -106,8 +118,12 @@ final class Scanner {
   private void fill() {
     while (true) {
       if (head < tokens.size()) {
-        Integer level = waiting.get(parsed);
+        if (settled == parsed) {
+          return;
+        }
+        Integer level = waiting.isEmpty() ? null : waiting.get(parsed);
         if (level == null || !isValid(keys.get(level))) {
+          settled = parsed;
           return;
         }
       }
@@ -628,6 +644,14 @@ final class Scanner {
     into.append(bytes.toString(StandardCharsets.UTF_8));
   }
 
+  private StringBuilder emptyScalar() {
+    spaces.setLength(0);
+    leadingBreak.setLength(0);
+    trailing.setLength(0);
+    scalar.setLength(0);
+    return scalar;
+  }
+
   private Token block(boolean literal) {
     Mark start = mark();
     skip();
@@ -649,10 +673,8 @@ final class Scanner {
     endOfLine(start);
     Mark[] end = {mark()};
     int[] wanted = {increment > 0 ? Math.max(0, indent) + increment : 0};
-    StringBuilder out = new StringBuilder();
-    StringBuilder leadingBreak = new StringBuilder();
-    StringBuilder trailing = new StringBuilder();
-    blockBreaks(wanted, trailing, start, end);
+    StringBuilder out = emptyScalar();
+    blockBreaks(wanted, start, end);
     boolean leadingBlank = false;
     while (column == wanted[0] && index < text.length()) {
       boolean trailingBlank = isBlank(at(0));
@@ -679,7 +701,7 @@ final class Scanner {
       if (isBreak(at(0))) {
         readLine(leadingBreak);
       }
-      blockBreaks(wanted, trailing, start, end);
+      blockBreaks(wanted, start, end);
     }
     if (chomping != -1) {
       out.append(leadingBreak);
@@ -709,7 +731,7 @@ final class Scanner {
     return increment;
   }
 
-  private void blockBreaks(int[] wanted, StringBuilder breaks, Mark start, Mark[] end) {
+  private void blockBreaks(int[] wanted, Mark start, Mark[] end) {
     end[0] = mark();
     int most = 0;
     while (true) {
@@ -723,7 +745,7 @@ final class Scanner {
       if (!isBreak(at(0))) {
         break;
       }
-      readLine(breaks);
+      readLine(trailing);
       end[0] = mark();
     }
     if (wanted[0] == 0) {
@@ -741,10 +763,7 @@ final class Scanner {
     Mark start = mark();
     char quote = single ? '\'' : '"';
     skip();
-    StringBuilder out = new StringBuilder();
-    StringBuilder spaces = new StringBuilder();
-    StringBuilder leadingBreak = new StringBuilder();
-    StringBuilder trailing = new StringBuilder();
+    StringBuilder out = emptyScalar();
     while (true) {
       if (isDocumentIndicator()) {
         throw problem(start, "found unexpected document indicator");
@@ -778,9 +797,9 @@ final class Scanner {
       if (at(0) == quote) {
         break;
       }
-      leadingBlanks = spaces(leadingBlanks, spaces, leadingBreak, trailing);
+      leadingBlanks = spaces(leadingBlanks);
       if (leadingBlanks) {
-        fold(out, leadingBreak, trailing);
+        fold(out);
       } else {
         out.append(spaces);
         spaces.setLength(0);
@@ -797,8 +816,7 @@ final class Scanner {
   }
 
   /// Reads blanks and line breaks; answers whether there was a break.
-  private boolean spaces(
-      boolean after, StringBuilder spaces, StringBuilder leadingBreak, StringBuilder trailing) {
+  private boolean spaces(boolean after) {
     boolean leadingBlanks = after;
     while (isBlank(at(0)) || isBreak(at(0))) {
       if (isBlank(at(0))) {
@@ -818,7 +836,7 @@ final class Scanner {
     return leadingBlanks;
   }
 
-  private static void fold(StringBuilder out, StringBuilder leadingBreak, StringBuilder trailing) {
+  private void fold(StringBuilder out) {
     if (!leadingBreak.isEmpty() && leadingBreak.charAt(0) == '\n') {
       if (trailing.isEmpty()) {
         out.append(' ');
@@ -884,10 +902,7 @@ final class Scanner {
   }
 
   private Token plain() {
-    StringBuilder out = new StringBuilder();
-    StringBuilder spaces = new StringBuilder();
-    StringBuilder leadingBreak = new StringBuilder();
-    StringBuilder trailing = new StringBuilder();
+    StringBuilder out = emptyScalar();
     boolean leadingBlanks = false;
     int least = indent + 1;
     Mark start = mark();
@@ -902,7 +917,7 @@ final class Scanner {
       }
       if (index > from) {
         if (leadingBlanks) {
-          fold(out, leadingBreak, trailing);
+          fold(out);
           leadingBlanks = false;
         } else if (!spaces.isEmpty()) {
           out.append(spaces);

@@ -72,6 +72,7 @@ import org.jspecify.annotations.Nullable;
 final class Crypto {
   private final Clock clock;
   private final RandomGenerator random;
+  private final RsaKeys rsaKeys = new RsaKeys();
 
   private Crypto(Clock clock, RandomGenerator random) {
     this.clock = clock;
@@ -189,9 +190,7 @@ final class Crypto {
 
   private KeyPair rsa(int bits) {
     try {
-      KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-      generator.initialize(bits);
-      return generator.generateKeyPair();
+      return rsaKeys.generate(bits);
     } catch (GeneralSecurityException e) {
       throw new GoError("error generating rsa key: " + e.getMessage());
     }

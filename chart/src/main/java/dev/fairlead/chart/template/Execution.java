@@ -22,6 +22,7 @@ public final class Execution {
   private final @Nullable Tracer tracer;
   private final IdentityHashMap<Map<String, @Nullable Object>, Map<String, Origin>> handedOver =
       new IdentityHashMap<>();
+  private final StringBuilder printed = new StringBuilder(1 << 12);
   private int tplDepth;
 
   /// A new run.
@@ -47,20 +48,23 @@ public final class Execution {
     return run(set, tree, data);
   }
 
+  /// What is printed by a template that another one includes stands behind what that one has
+  /// printed so far, until it is taken away from there.
   private String run(TemplateSet set, Tree tree, @Nullable Object data) {
-    StringBuilder out = new StringBuilder();
-    if (tracer == null) {
-      new Executor(this, set, tree, out, data, 0).run(data);
-      return out.toString();
+    int start = printed.length();
+    if (tracer != null) {
+      tracer.enter(tree, true);
     }
-    tracer.enter(tree, true);
     String text = null;
     try {
-      new Executor(this, set, tree, out, data, 0).run(data);
-      text = out.toString();
+      new Executor(this, set, tree, printed, data, 0).run(data);
+      text = printed.substring(start);
       return text;
     } finally {
-      tracer.leave(text);
+      printed.setLength(start);
+      if (tracer != null) {
+        tracer.leave(text);
+      }
     }
   }
 

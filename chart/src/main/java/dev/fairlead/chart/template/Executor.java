@@ -46,6 +46,19 @@ final class Executor {
     CONTINUE
   }
 
+  /// A variable, and where its value was read.
+  private static final class Variable {
+    private final String name;
+    private Object value;
+    private @Nullable Origin origin;
+
+    Variable(String name, Object value, @Nullable Origin origin) {
+      this.name = name;
+      this.value = value;
+      this.origin = origin;
+    }
+  }
+
   private final Execution execution;
   private final Budget budget;
   private final @Nullable Tracer tracer;
@@ -53,11 +66,7 @@ final class Executor {
   private final Tree tree;
   private final StringBuilder out;
   private final int depth;
-  private final List<String> names = new ArrayList<>();
-  private final List<Object> values = new ArrayList<>();
-
-  /// Where each variable's value was read, by the same index.
-  private final List<@Nullable Origin> origins = new ArrayList<>();
+  private final List<Variable> variables = new ArrayList<>(4);
 
   private Node node;
   private @Nullable String nilPath;
@@ -99,35 +108,32 @@ final class Executor {
   // Variables.
 
   private void push(String name, Object value) {
-    names.add(name);
-    values.add(value);
-    origins.add(origin());
+    variables.add(new Variable(name, value, origin()));
   }
 
   private int mark() {
-    return names.size();
+    return variables.size();
   }
 
   private void pop(int mark) {
-    for (int i = names.size() - 1; i >= mark; i--) {
-      names.remove(i);
-      values.remove(i);
-      origins.remove(i);
+    for (int i = variables.size() - 1; i >= mark; i--) {
+      variables.remove(i);
     }
   }
 
-  private int find(String name) {
-    for (int i = names.size() - 1; i >= 0; i--) {
-      if (names.get(i).equals(name)) {
-        return i;
+  private Variable find(String name) {
+    for (int i = variables.size() - 1; i >= 0; i--) {
+      Variable variable = variables.get(i);
+      if (variable.name.equals(name)) {
+        return variable;
       }
     }
     throw error("undefined variable: " + name);
   }
 
-  private void set(int variable, Object value, @Nullable Origin origin) {
-    values.set(variable, value);
-    origins.set(variable, origin);
+  private static void set(Variable variable, Object value, @Nullable Origin origin) {
+    variable.value = value;
+    variable.origin = origin;
   }
 
   // Where values were read.
@@ -192,8 +198,9 @@ final class Executor {
 
   private Flow walkList(Object dot, ListNode list) {
     at(list);
-    for (Statement statement : list.nodes()) {
-      Flow flow = walk(dot, statement);
+    List<Statement> statements = list.nodes();
+    for (int i = 0; i < statements.size(); i++) {
+      Flow flow = walk(dot, statements.get(i));
       if (flow != Flow.NEXT) {
         return flow;
       }
@@ -362,22 +369,22 @@ final class Executor {
   private Flow iteration(
       Node.RangeNode range, int declared, boolean assign, int mark, Object index, Object item) {
     budget.tick();
-    List<VariableNode> variables = range.pipe().declared();
+    List<VariableNode> names = range.pipe().declared();
     Origin outer = dotOrigin;
     Origin origin = origin();
     dotOrigin = origin;
     if (declared > 0) {
       Object first = declared > 1 ? index : item;
       if (assign) {
-        set(find(variables.getFirst().names().getFirst()), first, declared > 1 ? null : origin);
+        set(find(names.getFirst().names().getFirst()), first, declared > 1 ? null : origin);
         if (declared > 1) {
-          set(find(variables.get(1).names().getFirst()), item, origin);
+          set(find(names.get(1).names().getFirst()), item, origin);
         }
       } else {
         // The last variable of the pipeline is on top.
-        set(mark - 1, item, origin);
+        set(variables.get(mark - 1), item, origin);
         if (declared > 1) {
-          set(mark - 2, index, null);
+          set(variables.get(mark - 2), index, null);
         }
       }
     }
@@ -415,14 +422,16 @@ final class Executor {
   private Object pipeline(Object dot, PipeNode pipe) {
     at(pipe);
     Object value = MISSING;
-    for (CommandNode command : pipe.commands()) {
-      value = command(dot, command, value);
+    List<CommandNode> commands = pipe.commands();
+    for (int i = 0; i < commands.size(); i++) {
+      value = command(dot, commands.get(i), value);
       if (value instanceof Boxed(var inside)) {
         value = inside == null ? Invalid.VALUE : inside;
       }
     }
-    for (VariableNode variable : pipe.declared()) {
-      String name = variable.names().getFirst();
+    List<VariableNode> declared = pipe.declared();
+    for (int i = 0; i < declared.size(); i++) {
+      String name = declared.get(i).names().getFirst();
       if (pipe.assign()) {
         set(find(name), value, origin());
       } else {
@@ -488,7 +497,7 @@ final class Executor {
       Object dot, FieldNode field, @Nullable List<Operand> arguments, Object last) {
     at(field);
     read(dotOrigin);
-    return fields(dot, dot, field, field.names(), 0, arguments, last, "");
+    return fields(dot, dot, field, field.names(), 0, arguments, last);
   }
 
   private Object chain(
@@ -498,26 +507,29 @@ final class Executor {
       throw error("indirection through explicit nil in " + chain);
     }
     Object start = argument(dot, null, chain.node());
-    return fields(
-        dot, start, chain, chain.fields(), 0, arguments, last, parenthesized(chain.node()));
+    return fields(dot, start, chain, chain.fields(), 0, arguments, last);
   }
 
-  private static String parenthesized(Operand operand) {
-    return operand instanceof PipeNode ? "(" + operand + ")" : operand.toString();
+  /// What the fields of a node hang on, as it is written.
+  private static String prefix(Node node) {
+    return switch (node) {
+      case VariableNode variable -> variable.names().getFirst();
+      case ChainNode(int _, PipeNode pipe, List<String> _) -> "(" + pipe + ")";
+      case ChainNode chain -> chain.node().toString();
+      default -> "";
+    };
   }
 
   private Object variable(
       Object dot, VariableNode variable, @Nullable List<Operand> arguments, Object last) {
     at(variable);
-    int found = find(variable.names().getFirst());
-    Object value = values.get(found);
-    read(origins.get(found));
+    Variable found = find(variable.names().getFirst());
+    read(found.origin);
     if (variable.names().size() == 1) {
       notAFunction(arguments, last);
-      return value;
+      return found.value;
     }
-    return fields(
-        dot, value, variable, variable.names(), 1, arguments, last, variable.names().getFirst());
+    return fields(dot, found.value, variable, variable.names(), 1, arguments, last);
   }
 
   private Object fields(
@@ -527,14 +539,13 @@ final class Executor {
       List<String> path,
       int from,
       @Nullable List<Operand> arguments,
-      Object last,
-      String prefix) {
+      Object last) {
     Object receiver = start;
     int end = path.size() - 1;
     for (int i = from; i < end; i++) {
-      receiver = fieldOf(dot, path, i, from, at, null, MISSING, receiver, prefix);
+      receiver = fieldOf(dot, path, i, from, at, null, MISSING, receiver);
     }
-    return fieldOf(dot, path, end, from, at, arguments, last, receiver, prefix);
+    return fieldOf(dot, path, end, from, at, arguments, last, receiver);
   }
 
   private Object fieldOf(
@@ -545,14 +556,14 @@ final class Executor {
       Node at,
       @Nullable List<Operand> arguments,
       Object last,
-      Object receiver,
-      String prefix) {
+      Object receiver) {
     String name = path.get(index);
     if (receiver == Invalid.VALUE) {
       return Invalid.VALUE;
     }
     Object value = Boxed.unbox(receiver);
     if (value == null) {
+      String prefix = prefix(at);
       nilPath = prefix + "." + String.join(".", path.subList(from, index));
       if (index == from) {
         nilPath = prefix.isEmpty() ? "." : prefix;
@@ -630,37 +641,32 @@ final class Executor {
       GoFunction function,
       Node at,
       String name,
-      @Nullable List<Operand> allArguments,
+      @Nullable List<Operand> words,
       Object last) {
-    List<Operand> arguments =
-        allArguments == null ? List.of() : allArguments.subList(1, allArguments.size());
+    // The first word is the function.
+    int given = words == null ? 0 : words.size() - 1;
     List<GoType> types = function.parameters();
     boolean piped = last != MISSING;
-    int count = arguments.size() + (piped ? 1 : 0);
-    int fixed = arguments.size();
+    int count = given + (piped ? 1 : 0);
+    int fixed = given;
     if (function.variadic()) {
       fixed = types.size() - 1;
       if (count < fixed) {
         throw error(
-            "wrong number of args for "
-                + name
-                + ": want at least "
-                + fixed
-                + " got "
-                + arguments.size());
+            "wrong number of args for " + name + ": want at least " + fixed + " got " + given);
       }
     } else if (count != types.size()) {
       throw error("wrong number of args for " + name + ": want " + types.size() + " got " + count);
     }
     if (function.body() == Control.AND || function.body() == Control.OR) {
-      return shortCircuit(dot, function.body() == Control.OR, arguments, last);
+      return shortCircuit(dot, function.body() == Control.OR, words, last);
     }
     Origin pipedFrom = piped ? origin() : null;
     ArgumentOrigins from = new ArgumentOrigins();
     @Nullable Object[] evaluated = new @Nullable Object[count];
-    for (int i = 0; i < arguments.size(); i++) {
+    for (int i = 0; words != null && i < given; i++) {
       GoType type = types.get(Math.min(i, types.size() - 1));
-      evaluated[i] = plain(argument(dot, type, arguments.get(i)), type);
+      evaluated[i] = plain(argument(dot, type, words.get(i + 1)), type);
       from.add(i, evaluated[i], holder, key);
     }
     if (piped) {
@@ -681,7 +687,7 @@ final class Executor {
       } else if (function.body() == Control.TPL) {
         result = execution.tpl(set, (String) Objects.requireNonNull(evaluated[0]), evaluated[1]);
       } else if (function.body() == Control.CALL) {
-        throw uncallable(evaluated[0], arguments.isEmpty() ? callee(last) : arguments.getFirst());
+        throw uncallable(evaluated[0], words == null || given == 0 ? callee(last) : words.get(1));
       } else {
         result = function.body().call(evaluated);
         from.handOver(name, evaluated, result, execution::handOver);
@@ -741,10 +747,10 @@ final class Executor {
     return type == GoType.REFLECT ? value : Boxed.unbox(value);
   }
 
-  private Object shortCircuit(Object dot, boolean or, List<Operand> arguments, Object last) {
+  private Object shortCircuit(Object dot, boolean or, @Nullable List<Operand> words, Object last) {
     Object value = Invalid.VALUE;
-    for (Operand argument : arguments) {
-      value = argument(dot, GoType.REFLECT, argument);
+    for (int i = 1; words != null && i < words.size(); i++) {
+      value = argument(dot, GoType.REFLECT, words.get(i));
       if (GoValues.isTrue(value) == or) {
         return value;
       }
