@@ -6,6 +6,7 @@ import dev.fairlead.chart.go.GoError;
 import dev.fairlead.chart.go.GoStrings;
 import dev.fairlead.chart.go.GoYamlReader;
 import dev.fairlead.model.Position;
+import dev.fairlead.yaml.Outline;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -152,6 +153,14 @@ final class Manifests {
 
   /// The part of a document that helm reads.
   private record Head(String kind, String name, Map<String, String> annotations) {
+    /// The object, its metadata, their annotations.
+    private static final int LEVELS = 3;
+
+    private static boolean isRead(String key) {
+      return key.equalsIgnoreCase("apiVersion")
+          || key.equalsIgnoreCase("kind")
+          || key.equalsIgnoreCase("metadata");
+    }
 
     Optional<String> annotation(String key) {
       return Optional.ofNullable(annotations.get(key));
@@ -174,7 +183,11 @@ final class Manifests {
 
     static Head read(String path, String text) {
       try {
-        JsonNode node = GoYamlReader.tree(text);
+        // Most manifests need not be read in full to know that they could be.
+        JsonNode node =
+            Outline.of(text, LEVELS, Head::isRead)
+                .map(JsonNode.class::cast)
+                .orElseGet(() -> GoYamlReader.tree(text));
         if (node.isNull()) {
           return new Head("", "", Map.of());
         }
