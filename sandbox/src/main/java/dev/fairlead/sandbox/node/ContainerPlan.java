@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.sandbox.cluster.controllers.Meta;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Works out what one run of a container is: image, Pod and machine brought together.
@@ -23,6 +25,10 @@ record ContainerPlan(
     Path podDirectory) {
   /// The label by which a base image says which program of the machine it stands for.
   static final String RUNTIME_LABEL = "dev.fairlead.sandbox.runtime";
+
+  /// The variable that tells a base image's programs the Pod's address where the Pod has no network
+  /// of its own, so that they listen there only.
+  private static final String POD_IP = "SANDBOX_POD_IP";
 
   /// Where eclipse-temurin images have their JDK.
   private static final String JAVA_HOME = "/opt/java/openjdk";
@@ -61,6 +67,13 @@ record ContainerPlan(
     files.put("/etc/hostname", podDirectory.resolve("hostname"));
     files.put("/etc/resolv.conf", podDirectory.resolve("resolv.conf"));
     files.put(spec.path("terminationMessagePath").asText("/dev/termination-log"), terminationLog);
+    boolean stands = image.labels().containsKey(RUNTIME_LABEL);
+    if (stands && network.namespaceFile().isEmpty()) {
+      environment.put(POD_IP, network.address());
+    }
+    if (stands && !user.isRoot()) {
+      account(image, user, directory).ifPresent(passwd -> files.put("/etc/passwd", passwd));
+    }
     String workingDirectory = spec.path("workingDir").asText(image.workingDirectory());
     return new ContainerSpec(
         cookie,
@@ -70,7 +83,7 @@ record ContainerPlan(
         environment,
         workingDirectory.isEmpty() ? "/" : workingDirectory,
         user,
-        mounts(spec, variables),
+        mounts(spec, variables, image, user, directory),
         files,
         java,
         network.namespaceFile().orElse(null),
@@ -100,9 +113,14 @@ record ContainerPlan(
     return result;
   }
 
-  private List<ContainerSpec.Mount> mounts(JsonNode spec, Map<String, String> variables)
+  private List<ContainerSpec.Mount> mounts(
+      JsonNode spec,
+      Map<String, String> variables,
+      Image image,
+      ContainerSpec.User user,
+      Path directory)
       throws IOException {
-    List<ContainerSpec.Mount> mounts = new ArrayList<>();
+    List<ContainerSpec.Mount> mounts = new ArrayList<>(image.programs());
     for (JsonNode mount : spec.path("volumeMounts")) {
       String name = mount.path("name").asText();
       Path source = volumes.get(name);
@@ -127,9 +145,52 @@ record ContainerPlan(
           new ContainerSpec.Mount(
               source, mount.path("mountPath").asText(), mount.path("readOnly").asBoolean()));
     }
+    for (String volume : image.volumes()) {
+      if (mounts.stream().noneMatch(mount -> isAt(mount.target(), volume))) {
+        mounts.add(
+            new ContainerSpec.Mount(
+                ownVolume(directory.resolve("volumes" + volume), user), volume, false));
+      }
+    }
     // what is mounted inside of another mount comes after it
     mounts.sort(java.util.Comparator.comparing(ContainerSpec.Mount::target));
     return mounts;
+  }
+
+  private static boolean isAt(String mount, String path) {
+    return path.equals(mount) || path.startsWith(mount.endsWith("/") ? mount : mount + "/");
+  }
+
+  /// What a volume of the image is where the Pod mounts none: a directory for this run.
+  private static Path ownVolume(Path directory, ContainerSpec.User user) throws IOException {
+    Files.createDirectories(directory);
+    Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    try {
+      Files.setAttribute(directory, "unix:uid", (int) user.uid());
+      Files.setAttribute(directory, "unix:gid", (int) user.gid());
+    } catch (FileSystemException | UnsupportedOperationException _) {
+      // without root it is the user's anyway
+    }
+    return directory;
+  }
+
+  /// A file of accounts that names the container's user too, where the image's does not: programs
+  /// such as initdb ask for the name of who runs them. (CRI-O does so for every container.)
+  private static Optional<Path> account(Image image, ContainerSpec.User user, Path directory)
+      throws IOException {
+    Path passwd = image.root().resolve("etc/passwd");
+    List<String> lines =
+        new ArrayList<>(
+            Files.readAllLines(Files.isReadable(passwd) ? passwd : Path.of("/etc/passwd")));
+    String uid = String.valueOf(user.uid());
+    if (lines.stream()
+        .anyMatch(line -> line.split(":", 4).length > 2 && line.split(":", 4)[2].equals(uid))) {
+      return Optional.empty();
+    }
+    lines.add("user%s:x:%s:%d:%s user:/:/sbin/nologin".formatted(uid, uid, user.gid(), uid));
+    Path file = Files.write(directory.resolve("passwd"), lines);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    return Optional.of(file);
   }
 
   private ContainerSpec.@Nullable JavaHome java(Image image) {

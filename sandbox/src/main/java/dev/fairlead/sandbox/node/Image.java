@@ -16,6 +16,8 @@ import java.util.Map;
 /// @param workingDirectory absolute; `/` if the image names none
 /// @param user as in the configuration: `name`, `uid`, `uid:gid`, empty for root
 /// @param labels the configuration's Labels
+/// @param volumes the configuration's Volumes: absolute paths
+/// @param programs what it lacks and the node gives to it, see [LocalPrograms]
 /// @param stopSignal the configuration's StopSignal, `SIGTERM` if it names none
 /// @param sizeBytes of its compressed layers
 /// @param selfContained whether it brings a userland (a shell or a dynamic loader) of its own, so
@@ -31,6 +33,8 @@ record Image(
     String workingDirectory,
     String user,
     Map<String, String> labels,
+    List<String> volumes,
+    List<ContainerSpec.Mount> programs,
     String stopSignal,
     long sizeBytes,
     boolean selfContained) {
@@ -39,6 +43,8 @@ record Image(
     command = List.copyOf(command);
     environment = Map.copyOf(environment);
     labels = Map.copyOf(labels);
+    volumes = List.copyOf(volumes);
+    programs = List.copyOf(programs);
   }
 
   /// What kubelet shows as imageID.
@@ -58,6 +64,8 @@ record Image(
         workingDirectory,
         user,
         labels,
+        volumes,
+        programs,
         stopSignal,
         sizeBytes,
         selfContained);

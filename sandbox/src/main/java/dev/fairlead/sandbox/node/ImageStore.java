@@ -21,6 +21,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class ImageStore {
   private final Path directory;
   private final RegistryClient registry;
+  private final LocalPrograms programs;
 
   /// By complete name; what a tag stood for when it was last pulled.
   private final Map<String, Image> images = new ConcurrentHashMap<>();
@@ -30,6 +31,7 @@ final class ImageStore {
   ImageStore(Path directory, RegistryClient registry) {
     this.directory = directory;
     this.registry = registry;
+    this.programs = LocalPrograms.ofThisMachine(directory.resolve("programs"));
   }
 
   /// The image if it has been pulled under this name before.
@@ -39,7 +41,7 @@ final class ImageStore {
 
   /// Pulls an image; what is here already is not fetched again.
   ///
-  /// @throws ImageException if it cannot be had
+  /// @throws ImageException if it, or a program that it stands for, cannot be had
   Image pull(ImageName name) {
     RegistryClient.Manifest manifest = registry.manifest(name);
     JsonNode content = manifest.content();
@@ -92,6 +94,8 @@ final class ImageStore {
         .path("Labels")
         .properties()
         .forEach(l -> labels.put(l.getKey(), l.getValue().asText()));
+    List<String> volumes = new ArrayList<>();
+    settings.path("Volumes").fieldNames().forEachRemaining(volumes::add);
     String workingDirectory = settings.path("WorkingDir").asText("");
     return new Image(
         name,
@@ -104,6 +108,8 @@ final class ImageStore {
         workingDirectory.isEmpty() ? "/" : workingDirectory,
         settings.path("User").asText(""),
         labels,
+        volumes,
+        programs.provide(name, labels.getOrDefault(ContainerPlan.RUNTIME_LABEL, "")),
         settings.path("StopSignal").asText("").isEmpty()
             ? "SIGTERM"
             : settings.path("StopSignal").asText(),

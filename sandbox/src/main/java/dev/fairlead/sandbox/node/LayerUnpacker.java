@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.tukaani.xz.XZInputStream;
 
 /// Unpacks image layers and puts them on top of each other. An entry can neither lie outside of the
 /// directory (`..`, absolute names) nor be written through a symbolic link of an earlier entry.
@@ -34,8 +35,8 @@ final class LayerUnpacker {
 
   private LayerUnpacker() {}
 
-  /// Unpacks one layer's archive (tar, plain or gzip) into `directory/fs`; what it deletes from the
-  /// layers below is listed in `directory/whiteouts`.
+  /// Unpacks one layer's archive (tar, plain, gzip or xz) into `directory/fs`; what it deletes from
+  /// the layers below is listed in `directory/whiteouts`.
   static void unpack(Path archive, Path directory) throws IOException {
     Path root = Files.createDirectories(directory.resolve("fs"));
     List<String> whiteouts = new ArrayList<>();
@@ -79,6 +80,9 @@ final class LayerUnpacker {
     in.reset();
     if (magic.length >= 2 && magic[0] == 0x1f && magic[1] == (byte) 0x8b) {
       return new GZIPInputStream(in, 1 << 16);
+    }
+    if (magic.length == 4 && magic[0] == (byte) 0xfd && magic[1] == '7' && magic[2] == 'z') {
+      return new XZInputStream(in);
     }
     if (magic.length == 4 && magic[0] == 0x28 && magic[1] == (byte) 0xb5 && magic[2] == 0x2f) {
       in.close();

@@ -64,6 +64,8 @@ record Surroundings(ContainerRuntime runtime, PodNetwork network) {
               "/",
               "",
               Map.of(),
+              List.of(),
+              List.of(),
               "SIGTERM",
               0,
               false);

@@ -1,27 +1,31 @@
 package dev.fairlead.sandbox.registry;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.fairlead.sandbox.disk.WholeFile;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.zip.GZIPOutputStream;
-import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
-import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /// The marker images that stand for public base images, so that a Dockerfile's `FROM` resolves with
 /// no network. A marker has the configuration of the image that it stands for (path, entry point,
 /// user) and one tiny layer with the account files, and the label `dev.fairlead.sandbox.runtime` =
-/// `java`, `python`, `node` or `base`. It holds no program: the node agent takes programs that an
-/// image lacks from the machine. Every tag that was not pushed names the marker.
+/// `java`, `python`, `node`, `postgres`, `redis` or `base`. It holds no program: the node agent
+/// takes programs that an image lacks from the machine, or brings them. Every tag that was not
+/// pushed names the marker.
+///
+/// This is the table of what the sandbox runs under the name of a public image: the image's
+/// repository, whose programs it stands for, and the contract that its users count on (environment,
+/// entry point, users, volumes). To add a program that the machine or Maven has, add a row here,
+/// its scripts beside `registry/postgres` in the resources, and what it needs in the node agent's
+/// `LocalPrograms`.
 public final class BaseImages {
   /// Which programs of the machine a marker stands for.
   public static final String RUNTIME_LABEL = "dev.fairlead.sandbox.runtime";
@@ -32,25 +36,6 @@ public final class BaseImages {
 
   private static final String SYSTEM_PATH =
       "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-  /// `nonroot` is distroless' user, `node` the user of the node images.
-  private static final String PASSWD =
-      """
-      root:x:0:0:root:/root:/bin/sh
-      daemon:x:1:1:daemon:/usr/sbin:/usr/sbin/nologin
-      node:x:1000:1000::/home/node:/bin/sh
-      nobody:x:65534:65534:nobody:/nonexistent:/usr/sbin/nologin
-      nonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin
-      """;
-
-  private static final String GROUP =
-      """
-      root:x:0:
-      daemon:x:1:
-      node:x:1000:
-      nogroup:x:65534:
-      nonroot:x:65532:
-      """;
 
   private static final Map<String, String> TEMURIN =
       Map.of(
@@ -93,7 +78,41 @@ public final class BaseImages {
           new Marker("docker.io/library/debian", "base", SYSTEM).withCommand("bash"),
           new Marker("docker.io/library/ubuntu", "base", SYSTEM).withCommand("/bin/bash"),
           new Marker("docker.io/library/alpine", "base", SYSTEM).withCommand("/bin/sh"),
-          new Marker("docker.io/library/busybox", "base", SYSTEM).withCommand("sh"));
+          new Marker("docker.io/library/busybox", "base", SYSTEM).withCommand("sh"),
+          new Marker(
+                  "docker.io/library/postgres",
+                  "postgres",
+                  Map.of(
+                      "PATH",
+                      "/usr/local/sbin:/usr/local/bin:/usr/local/pgsql/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                      "LANG",
+                      "C.UTF-8",
+                      "PGDATA",
+                      "/var/lib/postgresql/data"))
+              .withEntrypoint("docker-entrypoint.sh")
+              .withCommand("postgres")
+              .withStopSignal("SIGINT") // a fast shutdown
+              .withPort("5432/tcp")
+              .withVolume("/var/lib/postgresql/data")
+              .withDirectory("docker-entrypoint-initdb.d", 0755)
+              .withDirectory("run/postgresql", 01777)
+              .withDirectory("var/lib/postgresql", 01777)
+              // the user of the image on Debian and on Alpine
+              .withAccount("postgres:x:999:999::/var/lib/postgresql:/bin/bash", "postgres:x:999:")
+              .withAccount("postgres:x:70:70::/var/lib/postgresql:/bin/sh", "postgres:x:70:")
+              .withProgram("usr/local/bin/docker-entrypoint.sh", "postgres/docker-entrypoint.sh")
+              .withProgram("usr/local/bin/pg_isready", "postgres/pg_isready"),
+          new Marker("docker.io/library/redis", "redis", SYSTEM)
+              .withEntrypoint("docker-entrypoint.sh")
+              .withCommand("redis-server")
+              .withWorkingDirectory("/data")
+              .withPort("6379/tcp")
+              .withVolume("/data")
+              .withDirectory("data", 01777)
+              .withAccount("redis:x:999:1000::/home/redis:/bin/sh", "redis:x:1000:")
+              .withProgram("usr/local/bin/docker-entrypoint.sh", "redis/docker-entrypoint.sh")
+              .withProgram("usr/local/bin/redis-server", "redis/redis-server")
+              .withProgram("usr/local/bin/redis-cli", "redis/redis-cli"));
 
   private final ImageStore store;
   private final ObjectMapper json = new ObjectMapper();
@@ -107,42 +126,37 @@ public final class BaseImages {
     var images = new BaseImages(store);
     for (Marker marker : MARKERS) {
       Digest digest = images.put(marker);
-      images.tagOnce(marker.repository, "latest", digest);
-      store.setFallback(marker.repository, digest);
-      if (marker.repository.startsWith("gcr.io/distroless/")) {
-        images.tagOnce(marker.repository, "nonroot", images.put(marker.withUser("65532")));
+      images.tagOnce(marker.repository(), "latest", digest);
+      store.setFallback(marker.repository(), digest);
+      if (marker.repository().startsWith("gcr.io/distroless/")) {
+        images.tagOnce(marker.repository(), "nonroot", images.put(marker.withUser("65532")));
       }
     }
   }
 
+  /// Names a marker where no tag is yet, or that of a marker of an older version; somebody may have
+  /// pushed the real image.
   private void tagOnce(String repository, String tag, Digest digest) {
-    if (!store.tags(repository).contains(tag)) { // somebody may have pushed the real one
+    Optional<StoredManifest> present =
+        store
+            .tagged(repository, tag)
+            .flatMap(tagged -> store.manifest(repository, tagged.toString()));
+    if (present.isEmpty() || isMarker(present.get())) {
       store.tag(repository, tag, digest);
     }
   }
 
-  private record Marker(
-      String repository,
-      String runtime,
-      Map<String, String> environment,
-      List<String> entrypoint,
-      List<String> command,
-      @Nullable String user) {
-
-    Marker(String repository, String runtime, Map<String, String> environment) {
-      this(repository, runtime, environment, List.of(), List.of(), null);
-    }
-
-    Marker withCommand(String... value) {
-      return new Marker(repository, runtime, environment, entrypoint, List.of(value), user);
-    }
-
-    Marker withEntrypoint(String... value) {
-      return new Marker(repository, runtime, environment, List.of(value), command, user);
-    }
-
-    Marker withUser(String value) {
-      return new Marker(repository, runtime, environment, entrypoint, command, value);
+  private boolean isMarker(StoredManifest manifest) {
+    try {
+      JsonNode content = json.readTree(manifest.content());
+      Optional<Path> config =
+          Digest.parse(content.path("config").path("digest").asText()).flatMap(store::blobFile);
+      // a marker has one layer; what was built on it has more
+      return content.path("layers").size() == 1
+          && config.isPresent()
+          && json.readTree(config.get().toFile()).path("config").path("Labels").has(RUNTIME_LABEL);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read manifest " + manifest.digest(), e);
     }
   }
 
@@ -156,25 +170,33 @@ public final class BaseImages {
   }
 
   private Digest put(Marker marker) {
-    byte[] tar = tar(marker);
-    byte[] layer = gzip(tar);
+    byte[] tar = MarkerLayer.tar(marker);
+    byte[] layer = MarkerLayer.gzip(tar);
     ObjectNode image = json.createObjectNode();
     image.put("created", "1970-01-01T00:00:00Z");
     image.put("architecture", "amd64");
     image.put("os", "linux");
     ObjectNode config = image.putObject("config");
     ArrayNode env = config.putArray("Env");
-    new TreeMap<>(marker.environment).forEach((name, value) -> env.add(name + "=" + value));
-    if (!marker.entrypoint.isEmpty()) {
-      marker.entrypoint.forEach(config.putArray("Entrypoint")::add);
+    new TreeMap<>(marker.environment()).forEach((name, value) -> env.add(name + "=" + value));
+    if (!marker.entrypoint().isEmpty()) {
+      marker.entrypoint().forEach(config.putArray("Entrypoint")::add);
     }
-    if (!marker.command.isEmpty()) {
-      marker.command.forEach(config.putArray("Cmd")::add);
+    if (!marker.command().isEmpty()) {
+      marker.command().forEach(config.putArray("Cmd")::add);
     }
-    if (marker.user != null) {
-      config.put("User", marker.user);
+    if (marker.user() != null) {
+      config.put("User", marker.user());
     }
-    config.putObject("Labels").put(RUNTIME_LABEL, marker.runtime);
+    if (marker.workingDirectory() != null) {
+      config.put("WorkingDir", marker.workingDirectory());
+    }
+    if (marker.stopSignal() != null) {
+      config.put("StopSignal", marker.stopSignal());
+    }
+    marker.ports().forEach(port -> config.withObject("/ExposedPorts").putObject(port));
+    marker.volumes().forEach(volume -> config.withObject("/Volumes").putObject(volume));
+    config.putObject("Labels").put(RUNTIME_LABEL, marker.runtime());
     image
         .putObject("rootfs")
         .put("type", "layers")
@@ -183,12 +205,12 @@ public final class BaseImages {
     byte[] configBytes = image.toString().getBytes(StandardCharsets.UTF_8);
     ObjectNode manifest = json.createObjectNode().put("schemaVersion", 2);
     manifest.put("mediaType", MANIFEST);
-    manifest.set("config", blob(marker.repository, CONFIG, configBytes));
-    manifest.putArray("layers").add(blob(marker.repository, LAYER, layer));
+    manifest.set("config", blob(marker.repository(), CONFIG, configBytes));
+    manifest.putArray("layers").add(blob(marker.repository(), LAYER, layer));
     byte[] bytes = manifest.toString().getBytes(StandardCharsets.UTF_8);
     Digest digest = Digest.of(bytes);
-    if (store.manifest(marker.repository, digest.toString()).isEmpty()) {
-      store.addManifest(marker.repository, new StoredManifest(digest, MANIFEST, bytes));
+    if (store.manifest(marker.repository(), digest.toString()).isEmpty()) {
+      store.addManifest(marker.repository(), new StoredManifest(digest, MANIFEST, bytes));
     }
     return digest;
   }
@@ -204,52 +226,5 @@ public final class BaseImages {
         .put("mediaType", mediaType)
         .put("digest", digest.toString())
         .put("size", content.length);
-  }
-
-  private static byte[] tar(Marker marker) {
-    var bytes = new ByteArrayOutputStream();
-    try (var tar = new TarArchiveOutputStream(bytes, "UTF-8")) {
-      directory(tar, "etc/", 0755);
-      file(tar, "etc/fairlead-sandbox", "stands for " + marker.repository + "\n");
-      file(tar, "etc/group", GROUP);
-      file(tar, "etc/passwd", PASSWD);
-      directory(tar, "tmp/", 01777);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write a layer in memory", e);
-    }
-    return bytes.toByteArray();
-  }
-
-  private static void directory(TarArchiveOutputStream tar, String name, int mode)
-      throws IOException {
-    var entry = new TarArchiveEntry(name);
-    entry.setMode(mode);
-    put(tar, entry, new byte[0]);
-  }
-
-  private static void file(TarArchiveOutputStream tar, String name, String text)
-      throws IOException {
-    put(tar, new TarArchiveEntry(name), text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, byte[] content)
-      throws IOException {
-    entry.setModTime(0L); // the epoch: the same marker has the same digest everywhere
-    entry.setIds(0, 0);
-    entry.setNames("", "");
-    entry.setSize(content.length);
-    tar.putArchiveEntry(entry);
-    tar.write(content);
-    tar.closeArchiveEntry();
-  }
-
-  private static byte[] gzip(byte[] content) {
-    var bytes = new ByteArrayOutputStream();
-    try (var gzip = new GZIPOutputStream(bytes)) {
-      gzip.write(content);
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot compress in memory", e);
-    }
-    return bytes.toByteArray();
   }
 }

@@ -12,6 +12,7 @@ import dev.fairlead.sandbox.cluster.GroupResource;
 import dev.fairlead.sandbox.cluster.Objects;
 import dev.fairlead.sandbox.cluster.PodLogs;
 import dev.fairlead.sandbox.cluster.controllers.Controllers;
+import dev.fairlead.sandbox.registry.BaseImages;
 import dev.fairlead.sandbox.registry.RegistryAccess;
 import dev.fairlead.sandbox.registry.RegistryOptions;
 import dev.fairlead.sandbox.registry.RegistryServer;
@@ -85,13 +86,20 @@ final class TestCluster implements AutoCloseable {
             null,
             new Endpoints.Registry(
                 registry.authority(), "", authority.certificateFile().toString()));
+    // as in the sandbox: markers lie below the name of their host
+    Endpoints.Endpoint hub =
+        new Endpoints.Endpoint(
+            null,
+            null,
+            new Endpoints.Registry(
+                registry.authority(), "docker.io/", authority.certificateFile().toString()));
     agent =
         NodeAgent.start(
             server.objects("kubelet"),
             new NodeAgentOptions(
                 directory.resolve("node"),
                 List.of(NodeSpec.named("node-1"), NodeSpec.named("node-2")),
-                new Endpoints(Map.of("ghcr.io", here, "docker.io", here)),
+                new Endpoints(Map.of("ghcr.io", here, "docker.io", hub)),
                 image -> image.registry().equals("ghcr.io"),
                 ServiceAccountTokens.NONE,
                 Path.of(System.getProperty("java.home")),
@@ -106,6 +114,11 @@ final class TestCluster implements AutoCloseable {
 
   Objects objects() {
     return objects;
+  }
+
+  /// Puts the marker images of public base images into the registry.
+  void seedBaseImages() {
+    BaseImages.seed(registry.store());
   }
 
   /// Pushes an image with one layer.
@@ -218,7 +231,8 @@ final class TestCluster implements AutoCloseable {
             .forEach(pod ->
                 pods.append('\n')
                     .append(pod.path("metadata").path("name"))
-                    .append(pod.path("status")));
+                    .append(pod.path("status"))
+                    .append(log(pod.path("metadata").path("name").asText(), true)));
         throw new AssertionError("not within " + PATIENCE + ": " + what + pods);
       }
       Thread.sleep(20);
