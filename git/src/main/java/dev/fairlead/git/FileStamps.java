@@ -70,7 +70,7 @@ final class FileStamps {
     List<Path> below = new ArrayList<>();
     try (var children = Files.newDirectoryStream(path)) {
       for (Path child : children) {
-        if (!child.endsWith(".git")) {
+        if (!child.toString().endsWith("/.git")) {
           below.add(child);
         }
       }

@@ -88,7 +88,9 @@ public final class BaseImages {
                       "LANG",
                       "C.UTF-8",
                       "PGDATA",
-                      "/var/lib/postgresql/data"))
+                      "/var/lib/postgresql/data",
+                      "SANDBOX_INITDB_DIRECTORY",
+                      "/docker-entrypoint-initdb.d"))
               .withEntrypoint("docker-entrypoint.sh")
               .withCommand("postgres")
               .withStopSignal("SIGINT") // a fast shutdown

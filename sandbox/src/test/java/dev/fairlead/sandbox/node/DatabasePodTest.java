@@ -90,8 +90,7 @@ final class DatabasePodTest {
   }
 
   private static String ask(String pod, String statement) throws IOException {
-    String address =
-        cluster.get(GroupResource.PODS, pod).path("status").path("podIP").asText();
+    String address = cluster.get(GroupResource.PODS, pod).path("status").path("podIP").asText();
     var psql =
         new CommandLine(
             Files.createDirectories(directory.resolve("work")), Map.of("PGPASSWORD", "s3 cret"));
@@ -183,8 +182,7 @@ final class DatabasePodTest {
   }
 
   @Test
-  void redisRunsWhereItIsInstalledAndElseAStandInSaysWhatToInstall()
-      throws InterruptedException {
+  void redisRunsWhereItIsInstalledAndElseAStandInSaysWhatToInstall() throws InterruptedException {
     cluster.create(
         """
         apiVersion: v1

@@ -4,7 +4,9 @@
 # POSTGRES_INITDB_ARGS, POSTGRES_INITDB_WALDIR, POSTGRES_HOST_AUTH_METHOD, each of the first three
 # and POSTGRES_INITDB_ARGS also as ..._FILE, and the scripts of /docker-entrypoint-initdb.d.
 #
-# SANDBOX_POD_IP is set where the Pod shares the machine's network: then only that address is ours.
+# SANDBOX_INITDB_DIRECTORY says where those are: without mounts, paths in variables are mapped, and
+# those in scripts are not. SANDBOX_POD_IP is set where the Pod shares the machine's network: then
+# only that address is ours.
 set -Eeo pipefail
 
 # In a data directory whose scripts have not all run yet.
@@ -108,7 +110,7 @@ run_sql() {
 
 run_scripts() {
   local file
-  for file in /docker-entrypoint-initdb.d/* "${SANDBOX_INITDB_DIRECTORY:-/nonexistent}"/*; do
+  for file in "$SANDBOX_INITDB_DIRECTORY"/*; do
     [ -e "$file" ] || continue
     case $file in
       *.sh)
