@@ -13,9 +13,11 @@ record CachedChart(Path directory) {
   double ratio() throws Exception {
     long before = used();
     ChartEngine engine = rendered();
-    long after = used();
-    Reference.reachabilityFence(engine);
-    return (double) (after - before) / ChartDirectories.size(directory);
+    try {
+      return (double) (used() - before) / ChartDirectories.size(directory);
+    } finally {
+      Reference.reachabilityFence(engine);
+    }
   }
 
   private ChartEngine rendered() {

@@ -345,23 +345,19 @@ final class TomlLexer {
     if (isBlank(rune) || isLineEnd(rune)) {
       return skip(State.TOP);
     }
-    switch (rune) {
-      case '#' -> {
-        return comment(State.TOP);
-      }
-      case '[' -> {
-        return State.TABLE_START;
-      }
+    return switch (rune) {
+      case '#' -> comment(State.TOP);
+      case '[' -> State.TABLE_START;
       case EOF -> {
         emit(TomlItem.Type.EOF);
-        return State.STOPPED;
+        yield State.STOPPED;
       }
       default -> {
         backup();
         stack.push(State.TOP_END);
-        return State.KEY_START;
+        yield State.KEY_START;
       }
-    }
+    };
   }
 
   private State topEnd() {
@@ -464,22 +460,20 @@ final class TomlLexer {
     if (isBlank(rune)) {
       return skip(State.KEY_END);
     }
-    switch (rune) {
+    return switch (rune) {
       case EOF -> {
-        return errorf("unexpected EOF; expected key separator '='");
+        yield errorf("unexpected EOF; expected key separator '='");
       }
-      case '.' -> {
-        return skip(State.KEY_NAME_START);
-      }
+      case '.' -> skip(State.KEY_NAME_START);
       case '=' -> {
         emit(TomlItem.Type.KEY_END);
-        return skip(State.VALUE);
+        yield skip(State.VALUE);
       }
       default -> {
         String message = "expected '.' or '=', but got " + quoted(rune) + " instead";
-        return rune == '\n' ? errorBefore(message) : errorf(message);
+        yield rune == '\n' ? errorBefore(message) : errorf(message);
       }
-    }
+    };
   }
 
   private State value() {
@@ -549,22 +543,16 @@ final class TomlLexer {
     if (isBlank(rune) || isLineEnd(rune)) {
       return skip(State.ARRAY_VALUE);
     }
-    switch (rune) {
-      case '#' -> {
-        return comment(State.ARRAY_VALUE);
-      }
-      case ',' -> {
-        return errorf("unexpected comma");
-      }
-      case ']' -> {
-        return State.ARRAY_END;
-      }
+    return switch (rune) {
+      case '#' -> comment(State.ARRAY_VALUE);
+      case ',' -> errorf("unexpected comma");
+      case ']' -> State.ARRAY_END;
       default -> {
         backup();
         stack.push(State.ARRAY_VALUE_END);
-        return State.VALUE;
+        yield State.VALUE;
       }
-    }
+    };
   }
 
   private State arrayValueEnd() {
@@ -585,22 +573,16 @@ final class TomlLexer {
     if (isBlank(rune) || isLineEnd(rune)) {
       return skip(State.INLINE_TABLE_VALUE);
     }
-    switch (rune) {
-      case '#' -> {
-        return comment(State.INLINE_TABLE_VALUE);
-      }
-      case ',' -> {
-        return errorf("unexpected comma");
-      }
-      case '}' -> {
-        return State.INLINE_TABLE_END;
-      }
+    return switch (rune) {
+      case '#' -> comment(State.INLINE_TABLE_VALUE);
+      case ',' -> errorf("unexpected comma");
+      case '}' -> State.INLINE_TABLE_END;
       default -> {
         backup();
         stack.push(State.INLINE_TABLE_VALUE_END);
-        return State.KEY_START;
+        yield State.KEY_START;
       }
-    }
+    };
   }
 
   private State inlineValueEnd() {
@@ -608,25 +590,21 @@ final class TomlLexer {
     if (isBlank(rune) || isLineEnd(rune)) {
       return skip(State.INLINE_TABLE_VALUE_END);
     }
-    switch (rune) {
-      case '#' -> {
-        return comment(State.INLINE_TABLE_VALUE_END);
-      }
+    return switch (rune) {
+      case '#' -> comment(State.INLINE_TABLE_VALUE_END);
       case ',' -> {
         ignore();
         skipBlanks();
-        return peek() == '}' ? State.INLINE_TABLE_VALUE_END : State.INLINE_TABLE_VALUE;
+        yield peek() == '}' ? State.INLINE_TABLE_VALUE_END : State.INLINE_TABLE_VALUE;
       }
-      case '}' -> {
-        return State.INLINE_TABLE_END;
-      }
+      case '}' -> State.INLINE_TABLE_END;
       default -> {
-        return errorf(
+        yield errorf(
             "expected a comma or an inline table terminator '}', but got "
                 + orEnd(rune)
                 + " instead");
       }
-    }
+    };
   }
 
   private State string() {
@@ -738,21 +716,15 @@ final class TomlLexer {
     if (isDigit(rune)) {
       return State.NUMBER_OR_DATE;
     }
-    switch (rune) {
-      case '-', ':' -> {
-        return State.DATETIME;
-      }
-      case '_' -> {
-        return State.DECIMAL_NUMBER;
-      }
-      case '.', 'e', 'E' -> {
-        return State.FLOAT;
-      }
+    return switch (rune) {
+      case '-', ':' -> State.DATETIME;
+      case '_' -> State.DECIMAL_NUMBER;
+      case '.', 'e', 'E' -> State.FLOAT;
       default -> {
         backup();
-        return emitted(TomlItem.Type.INTEGER);
+        yield emitted(TomlItem.Type.INTEGER);
       }
-    }
+    };
   }
 
   private State digits(State same, int rune, int base) {

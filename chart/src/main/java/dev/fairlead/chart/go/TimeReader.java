@@ -437,7 +437,7 @@ final class TimeReader {
   }
 
   private void dayOfYear() {
-    if (!Year.isLeap(year) && yearDay == 366 || yearDay < 1 || yearDay > 366) {
+    if ((!Year.isLeap(year) && yearDay == 366) || yearDay < 1 || yearDay > 366) {
       throw problem("day-of-year out of range");
     }
     java.time.LocalDate date = java.time.LocalDate.ofYearDay(year, yearDay);
