@@ -461,9 +461,7 @@ final class TomlLexer {
       return skip(State.KEY_END);
     }
     return switch (rune) {
-      case EOF -> {
-        yield errorf("unexpected EOF; expected key separator '='");
-      }
+      case EOF -> errorf("unexpected EOF; expected key separator '='");
       case '.' -> skip(State.KEY_NAME_START);
       case '=' -> {
         emit(TomlItem.Type.KEY_END);
@@ -598,12 +596,11 @@ final class TomlLexer {
         yield peek() == '}' ? State.INLINE_TABLE_VALUE_END : State.INLINE_TABLE_VALUE;
       }
       case '}' -> State.INLINE_TABLE_END;
-      default -> {
-        yield errorf(
-            "expected a comma or an inline table terminator '}', but got "
-                + orEnd(rune)
-                + " instead");
-      }
+      default ->
+          errorf(
+              "expected a comma or an inline table terminator '}', but got "
+                  + orEnd(rune)
+                  + " instead");
     };
   }
 
