@@ -58,6 +58,12 @@ class LimitsTest {
   }
 
   @Test
+  void drawsLongRandomTexts() {
+    assertThat(render(new ChartEngine(), "{{ randAlphaNum 200000 | len }}").notes())
+        .isEqualTo("200000");
+  }
+
+  @Test
   void refusesValuesThatContainThemselves() {
     for (String use : new String[] {"print $m", "$m", "deepCopy $m", "quote $m"}) {
       refuses(SELF + "{{ " + use + " }}", "depth");

@@ -55,7 +55,8 @@ final class Randoms {
 
   private static String pick(RandomGenerator random, String alphabet, int count) {
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < checked(count); i++) {
+    int length = checked(count);
+    for (int i = 0; i < length; i++) {
       out.append(alphabet.charAt(random.nextInt(alphabet.length())));
     }
     return out.toString();
@@ -63,7 +64,8 @@ final class Randoms {
 
   private static String ascii(RandomGenerator random, int count) {
     StringBuilder out = new StringBuilder();
-    for (int i = 0; i < checked(count); i++) {
+    int length = checked(count);
+    for (int i = 0; i < length; i++) {
       out.append((char) (32 + random.nextInt(95)));
     }
     return out.toString();
