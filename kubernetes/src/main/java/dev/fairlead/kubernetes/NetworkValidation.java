@@ -477,12 +477,16 @@ final class NetworkValidation {
   }
 
   /// An address that a peer can have: none of those with a meaning of their own.
+  ///
+  /// Of the loopback range only the addresses that every host has for itself (127.0.0.0/16) are
+  /// refused, where the API server refuses the range: a cluster whose nodes are all one machine
+  /// gives its Pods others of it.
   static void ordinaryIp(String ip, String at, Faults faults) {
     if (!PodValidation.isIp(ip)) {
       faults.invalid(at, ip, "must be a valid IP address");
     } else if (ip.equals("0.0.0.0") || ip.equals("::")) {
       faults.invalid(at, ip, "may not be unspecified (" + ip + ")");
-    } else if (ip.startsWith("127.") || ip.equals("::1")) {
+    } else if (ip.startsWith("127.0.") || ip.equals("::1")) {
       faults.invalid(at, ip, "may not be in the loopback range (127.0.0.0/8, ::1/128)");
     } else if (ip.startsWith("169.254.")
         || ip.toLowerCase(java.util.Locale.ROOT).startsWith("fe80:")) {
