@@ -1,5 +1,6 @@
 package dev.fairlead.chart;
 
+import dev.fairlead.chart.go.GoStrings;
 import java.util.List;
 
 /// What a chart rendered to.
@@ -49,7 +50,7 @@ public record Rendered(
   }
 
   String output(boolean withHooks, boolean skipTests) {
-    StringBuilder manifests = new StringBuilder();
+    StringBuilder manifests = new StringBuilder(length());
     StringBuilder hooks = new StringBuilder();
     for (Document document : documents) {
       StringBuilder out = document.kind() == Kind.HOOK ? hooks : manifests;
@@ -60,6 +61,20 @@ public record Rendered(
         out.append(document.text()).append('\n');
       }
     }
-    return dev.fairlead.chart.go.GoStrings.trimSpace(manifests.toString()) + "\n" + hooks;
+    int end = manifests.length();
+    while (end > 0 && GoStrings.isSpace(manifests.charAt(end - 1))) {
+      end--;
+    }
+    manifests.setLength(end);
+    return manifests.append('\n').append(hooks).toString();
+  }
+
+  /// About that of the output.
+  private int length() {
+    int length = 0;
+    for (Document document : documents) {
+      length += document.path().length() + document.text().length() + 20;
+    }
+    return length;
   }
 }

@@ -12,15 +12,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The first levels of a mapping that is written as most manifests are: one key or item a line,
-/// scalars on one line, quotes without much in them, block texts. Of such a text one look at each
-/// line tells that [Yaml] would read it without a complaint, and what stands in its first levels;
-/// nodes are made of these only. Any other text, right or wrong, has no outline.
+/// quotes without much in them, block texts. Of such a text one look at each line tells that [Yaml]
+/// would read it without a complaint, and what stands in its first levels; nodes are made of these
+/// only. Any other text, right or wrong, has no outline.
 public final class Outline {
   /// Deep enough for manifests.
   private static final int MAX_DEPTH = 100;
 
-  /// Has fewer nodes than any limit allows.
-  private static final int MAX_LENGTH = 1 << 19;
+  /// Has fewer nodes than any limit allows: each takes a character at least.
+  private static final int MAX_LENGTH = 1 << 23;
 
   private static final int MAX_KEY = 512;
   private static final String INDICATORS = "-?:,[]{}#&*!|>'\"%@`";
@@ -46,6 +46,9 @@ public final class Outline {
 
   /// Whether the entry read last has no value yet, which may come on the next lines.
   private boolean open;
+
+  /// Whether a text was read last that may go on on the next line.
+  private boolean continued;
 
   private String key = "";
 
@@ -102,6 +105,7 @@ public final class Outline {
       at = Math.min(text.length(), end + 1);
       if (column == end || text.charAt(column) == '#') {
         comment(column, end);
+        continued = false;
         continue;
       }
       line(start, column, trimmed(column, end));
@@ -136,6 +140,17 @@ public final class Outline {
 
   /// A line with something on it.
   private void line(int start, int from, int end) {
+    boolean inside = depth > 0 && from - start > columns[depth - 1];
+    if (continued && inside) {
+      plain(INDICATORS.indexOf(text.charAt(from)) < 0 && textEnd(from, end) == end);
+      return;
+    }
+    continued = false;
+    if (open && inside && isEmptyFlow(from, end)) {
+      flow(from, end);
+      open = false;
+      return;
+    }
     int position = from;
     boolean item = isItem(position, end);
     place(position - start, item);
@@ -302,23 +317,28 @@ public final class Outline {
   }
 
   private void scalar(int from, int end) {
-    int to = end;
-    for (int i = from + 1; i < end; i++) {
-      char c = text.charAt(i);
-      plain(c != '\t' && !(c == ':' && (i + 1 == end || text.charAt(i + 1) == ' ')));
-      if (c == '#' && text.charAt(i - 1) == ' ') {
-        comment(i, end);
-        to = trimmed(from, i);
-        break;
-      }
-    }
-    plain(text.charAt(from) != '\t');
+    int to = textEnd(from, end);
+    continued = to == end && !isKept();
     char first = text.charAt(from);
     // The only numbers that JSON does not have begin so.
     boolean special = first == '.' || first == '+' || first == '-';
     if (isKept() || special) {
       keep(meaning(text.substring(from, to)));
     }
+  }
+
+  /// Where a text without quotes ends on its line, in front of a comment.
+  private int textEnd(int from, int end) {
+    plain(text.charAt(from) != '\t');
+    for (int i = from + 1; i < end; i++) {
+      char c = text.charAt(i);
+      plain(c != '\t' && !(c == ':' && (i + 1 == end || text.charAt(i + 1) == ' ')));
+      if (c == '#' && text.charAt(i - 1) == ' ') {
+        comment(i, end);
+        return trimmed(from, i);
+      }
+    }
+    return end;
   }
 
   private static JsonNode meaning(String scalar) {
@@ -377,7 +397,7 @@ public final class Outline {
 
   /// `{}`, `[]` and lists of words.
   private void flow(int from, int end) {
-    if (end == from + 2 && text.charAt(from + 1) == (text.charAt(from) == '[' ? ']' : '}')) {
+    if (isEmptyFlow(from, end)) {
       keep(
           text.charAt(from) == '['
               ? JsonNodeFactory.instance.arrayNode()
@@ -397,6 +417,10 @@ public final class Outline {
         position++;
       }
     }
+  }
+
+  private boolean isEmptyFlow(int from, int end) {
+    return end == from + 2 && (text.startsWith("{}", from) || text.startsWith("[]", from));
   }
 
   /// The end of a word in a list.

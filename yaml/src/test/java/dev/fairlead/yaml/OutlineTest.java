@@ -30,6 +30,10 @@ final class OutlineTest {
         empty:
         command: ["sh", '-c', true]
         selector: {}
+        resources:
+          {}
+        description: goes on
+          on the next line
         template:
           containers:
           - name: web
