@@ -2,7 +2,6 @@ package dev.fairlead.cli.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fairlead.model.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -97,7 +96,7 @@ record RunningSandbox(Path directory, JsonNode description, long pid) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(text("/control/url") + path))
             .timeout(PATIENCE)
-            .header("Authorization", "Bearer " + new Secret(text("/control/token")).reveal())
+            .header("Authorization", "Bearer " + text("/control/token"))
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build();
     try (HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build()) {

@@ -51,20 +51,10 @@ final class CommentRoutes {
     routes.get(COMMENT, this::get);
     routes.patch(COMMENT, this::change);
     routes.delete(COMMENT, this::remove);
-    routes.get(
-        COMMENT + "/reactions", ctx -> reactions.list(ctx, in -> reactionsOfComment(ctx, in)));
-    routes.post(
-        COMMENT + "/reactions", ctx -> reactions.add(ctx, in -> reactionsOfComment(ctx, in)));
-    routes.delete(
-        COMMENT + "/reactions/{reaction}",
-        ctx -> reactions.remove(ctx, in -> reactionsOfComment(ctx, in)));
+    reactions.register(routes, COMMENT + "/reactions", this::reactionsOfComment);
     routes.get(ISSUES + "/{number}/comments", this::list);
     routes.post(ISSUES + "/{number}/comments", this::create);
-    String ofIssue = ISSUES + "/{number}/reactions";
-    routes.get(ofIssue, ctx -> reactions.list(ctx, in -> reactionsOfIssue(ctx, in)));
-    routes.post(ofIssue, ctx -> reactions.add(ctx, in -> reactionsOfIssue(ctx, in)));
-    routes.delete(
-        ofIssue + "/{reaction}", ctx -> reactions.remove(ctx, in -> reactionsOfIssue(ctx, in)));
+    reactions.register(routes, ISSUES + "/{number}/reactions", this::reactionsOfIssue);
   }
 
   static Instant since(Context ctx) {

@@ -51,10 +51,7 @@ final class LineCommentRoutes {
     routes.get(COMMENT, this::get);
     routes.patch(COMMENT, this::change);
     routes.delete(COMMENT, this::remove);
-    String of = COMMENT + "/reactions";
-    routes.get(of, ctx -> reactions.list(ctx, in -> reactionsOf(ctx, in)));
-    routes.post(of, ctx -> reactions.add(ctx, in -> reactionsOf(ctx, in)));
-    routes.delete(of + "/{reaction}", ctx -> reactions.remove(ctx, in -> reactionsOf(ctx, in)));
+    reactions.register(routes, COMMENT + "/reactions", this::reactionsOf);
     routes.get(PULLS + "/{number}/comments", this::list);
     routes.post(PULLS + "/{number}/comments", this::create);
     routes.post(PULLS + "/{number}/comments/{comment}/replies", this::reply);

@@ -2,6 +2,7 @@ package dev.fairlead.sandbox.forge;
 
 import dev.fairlead.sandbox.forge.pulls.Issue;
 import dev.fairlead.sandbox.forge.pulls.Reaction;
+import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
 import java.util.Optional;
@@ -20,26 +21,33 @@ final class Reactions {
     this.json = json;
   }
 
-  /// Finds the reactions that a path names, and how others are put in their place.
+  /// Finds the reactions that a request's path names, and how others are put in their place.
   interface Finder {
-    Target find(ForgeRepository repository);
+    Target find(Context ctx, ForgeRepository repository);
   }
 
   /// @param write gives the issue with other reactions in that place
   record Target(
       int number, List<Reaction> reactions, BiFunction<Issue, List<Reaction>, Issue> write) {}
 
-  void list(Context ctx, Finder finder) {
+  /// @param path of the reactions
+  void register(RoutesConfig routes, String path, Finder finder) {
+    routes.get(path, ctx -> list(ctx, finder));
+    routes.post(path, ctx -> add(ctx, finder));
+    routes.delete(path + "/{reaction}", ctx -> remove(ctx, finder));
+  }
+
+  private void list(Context ctx, Finder finder) {
     String content = PullRoutes.parameter(ctx, "content", "");
     api.answerPage(
         ctx,
-        finder.find(api.readable(ctx)).reactions().stream()
+        finder.find(ctx, api.readable(ctx)).reactions().stream()
             .filter(reaction -> content.isEmpty() || reaction.content().equals(content))
             .toList(),
         json::reaction);
   }
 
-  void add(Context ctx, Finder finder) {
+  private void add(Context ctx, Finder finder) {
     ForgeRepository repository = api.joined(ctx);
     Account caller = api.requireCaller(ctx);
     String content = api.body(ctx).path("content").asText("");
@@ -48,7 +56,7 @@ final class Reactions {
           "Reaction", "content", "invalid", "content is one of " + Reaction.CONTENTS);
     }
     synchronized (repository.issues()) {
-      Target target = finder.find(repository);
+      Target target = finder.find(ctx, repository);
       Optional<Reaction> same =
           target.reactions().stream()
               .filter(reaction -> reaction.content().equals(content))
@@ -67,12 +75,12 @@ final class Reactions {
     }
   }
 
-  void remove(Context ctx, Finder finder) {
+  private void remove(Context ctx, Finder finder) {
     ForgeRepository repository = api.joined(ctx);
     Account caller = api.requireCaller(ctx);
     String id = ctx.pathParam("reaction");
     synchronized (repository.issues()) {
-      Target target = finder.find(repository);
+      Target target = finder.find(ctx, repository);
       Reaction reaction =
           target.reactions().stream()
               .filter(each -> Long.toString(each.id()).equals(id))

@@ -48,8 +48,8 @@ public final class BaseImages {
 
   private static final List<Marker> MARKERS =
       List.of(
-          new Marker("docker.io/library/eclipse-temurin", "java", TEMURIN).withCommand("jshell"),
-          new Marker(
+          Marker.of("docker.io/library/eclipse-temurin", "java", TEMURIN).command("jshell").build(),
+          Marker.of(
                   "docker.io/library/amazoncorretto",
                   "java",
                   Map.of(
@@ -57,8 +57,9 @@ public final class BaseImages {
                       "/usr/lib/jvm/java/bin:" + SYSTEM_PATH,
                       "JAVA_HOME",
                       "/usr/lib/jvm/java"))
-              .withCommand("jshell"),
-          new Marker(
+              .command("jshell")
+              .build(),
+          Marker.of(
                   "docker.io/library/openjdk",
                   "java",
                   Map.of(
@@ -66,20 +67,21 @@ public final class BaseImages {
                       "/usr/local/openjdk/bin:" + SYSTEM_PATH,
                       "JAVA_HOME",
                       "/usr/local/openjdk"))
-              .withCommand("jshell"),
+              .command("jshell")
+              .build(),
           distroless("gcr.io/distroless/java17-debian12"),
           distroless("gcr.io/distroless/java21-debian12"),
           distroless("gcr.io/distroless/java21-debian13"),
           distroless("gcr.io/distroless/java25-debian13"),
-          new Marker("gcr.io/distroless/base-debian12", "base", SYSTEM),
-          new Marker("gcr.io/distroless/static-debian12", "base", SYSTEM),
-          new Marker("docker.io/library/python", "python", SYSTEM).withCommand("python3"),
-          new Marker("docker.io/library/node", "node", SYSTEM).withCommand("node"),
-          new Marker("docker.io/library/debian", "base", SYSTEM).withCommand("bash"),
-          new Marker("docker.io/library/ubuntu", "base", SYSTEM).withCommand("/bin/bash"),
-          new Marker("docker.io/library/alpine", "base", SYSTEM).withCommand("/bin/sh"),
-          new Marker("docker.io/library/busybox", "base", SYSTEM).withCommand("sh"),
-          new Marker(
+          Marker.of("gcr.io/distroless/base-debian12", "base", SYSTEM).build(),
+          Marker.of("gcr.io/distroless/static-debian12", "base", SYSTEM).build(),
+          Marker.of("docker.io/library/python", "python", SYSTEM).command("python3").build(),
+          Marker.of("docker.io/library/node", "node", SYSTEM).command("node").build(),
+          Marker.of("docker.io/library/debian", "base", SYSTEM).command("bash").build(),
+          Marker.of("docker.io/library/ubuntu", "base", SYSTEM).command("/bin/bash").build(),
+          Marker.of("docker.io/library/alpine", "base", SYSTEM).command("/bin/sh").build(),
+          Marker.of("docker.io/library/busybox", "base", SYSTEM).command("sh").build(),
+          Marker.of(
                   "docker.io/library/postgres",
                   "postgres",
                   Map.of(
@@ -91,30 +93,32 @@ public final class BaseImages {
                       "/var/lib/postgresql/data",
                       "SANDBOX_INITDB_DIRECTORY",
                       "/docker-entrypoint-initdb.d"))
-              .withEntrypoint("docker-entrypoint.sh")
-              .withCommand("postgres")
-              .withStopSignal("SIGINT") // a fast shutdown
-              .withPort("5432/tcp")
-              .withVolume("/var/lib/postgresql/data")
-              .withDirectory("docker-entrypoint-initdb.d", 0755)
-              .withDirectory("run/postgresql", 01777)
-              .withDirectory("var/lib/postgresql", 01777)
+              .entrypoint("docker-entrypoint.sh")
+              .command("postgres")
+              .stopSignal("SIGINT") // a fast shutdown
+              .port("5432/tcp")
+              .volume("/var/lib/postgresql/data")
+              .directory("docker-entrypoint-initdb.d", 0755)
+              .directory("run/postgresql", 01777)
+              .directory("var/lib/postgresql", 01777)
               // the user of the image on Debian and on Alpine
-              .withAccount("postgres:x:999:999::/var/lib/postgresql:/bin/bash", "postgres:x:999:")
-              .withAccount("postgres:x:70:70::/var/lib/postgresql:/bin/sh", "postgres:x:70:")
-              .withProgram("usr/local/bin/docker-entrypoint.sh", "postgres/docker-entrypoint.sh")
-              .withProgram("usr/local/bin/pg_isready", "postgres/pg_isready"),
-          new Marker("docker.io/library/redis", "redis", SYSTEM)
-              .withEntrypoint("docker-entrypoint.sh")
-              .withCommand("redis-server")
-              .withWorkingDirectory("/data")
-              .withPort("6379/tcp")
-              .withVolume("/data")
-              .withDirectory("data", 01777)
-              .withAccount("redis:x:999:1000::/home/redis:/bin/sh", "redis:x:1000:")
-              .withProgram("usr/local/bin/docker-entrypoint.sh", "redis/docker-entrypoint.sh")
-              .withProgram("usr/local/bin/redis-server", "redis/redis-server")
-              .withProgram("usr/local/bin/redis-cli", "redis/redis-cli"));
+              .account("postgres:x:999:999::/var/lib/postgresql:/bin/bash", "postgres:x:999:")
+              .account("postgres:x:70:70::/var/lib/postgresql:/bin/sh", "postgres:x:70:")
+              .program("usr/local/bin/docker-entrypoint.sh", "postgres/docker-entrypoint.sh")
+              .program("usr/local/bin/pg_isready", "postgres/pg_isready")
+              .build(),
+          Marker.of("docker.io/library/redis", "redis", SYSTEM)
+              .entrypoint("docker-entrypoint.sh")
+              .command("redis-server")
+              .workingDirectory("/data")
+              .port("6379/tcp")
+              .volume("/data")
+              .directory("data", 01777)
+              .account("redis:x:999:1000::/home/redis:/bin/sh", "redis:x:1000:")
+              .program("usr/local/bin/docker-entrypoint.sh", "redis/docker-entrypoint.sh")
+              .program("usr/local/bin/redis-server", "redis/redis-server")
+              .program("usr/local/bin/redis-cli", "redis/redis-cli")
+              .build());
 
   private final ImageStore store;
   private final ObjectMapper json = new ObjectMapper();
@@ -163,12 +167,13 @@ public final class BaseImages {
   }
 
   private static Marker distroless(String repository) {
-    return new Marker(
+    return Marker.of(
             repository,
             "java",
             Map.of(
                 "PATH", SYSTEM_PATH, "JAVA_VERSION", repository.replaceAll("\\D*(\\d+).*", "$1")))
-        .withEntrypoint("/usr/bin/java", "-jar");
+        .entrypoint("/usr/bin/java", "-jar")
+        .build();
   }
 
   private Digest put(Marker marker) {

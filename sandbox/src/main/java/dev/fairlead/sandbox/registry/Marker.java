@@ -36,31 +36,19 @@ record Marker(
     Map<String, String> accounts,
     Map<String, String> programs) {
 
-  Marker(String repository, String runtime, Map<String, String> environment) {
-    this(
-        repository,
-        runtime,
-        environment,
-        List.of(),
-        List.of(),
-        null,
-        null,
-        null,
-        List.of(),
-        List.of(),
-        Map.of(),
-        Map.of(),
-        Map.of());
+  static Builder of(String repository, String runtime, Map<String, String> environment) {
+    return new Builder(repository, runtime, environment);
   }
 
-  Marker withEntrypoint(String... value) {
+  /// The same with another user.
+  Marker withUser(String other) {
     return new Marker(
         repository,
         runtime,
         environment,
-        List.of(value),
+        entrypoint,
         command,
-        user,
+        other,
         workingDirectory,
         stopSignal,
         ports,
@@ -70,169 +58,89 @@ record Marker(
         programs);
   }
 
-  Marker withCommand(String... value) {
-    return new Marker(
-        repository,
-        runtime,
-        environment,
-        entrypoint,
-        List.of(value),
-        user,
-        workingDirectory,
-        stopSignal,
-        ports,
-        volumes,
-        directories,
-        accounts,
-        programs);
-  }
+  /// Collects a row; what is not named stays empty.
+  static final class Builder {
+    private final String repository;
+    private final String runtime;
+    private final Map<String, String> environment;
+    private List<String> entrypoint = List.of();
+    private List<String> command = List.of();
+    private @Nullable String workingDirectory;
+    private @Nullable String stopSignal;
+    private final List<String> ports = new ArrayList<>();
+    private final List<String> volumes = new ArrayList<>();
 
-  Marker withUser(String value) {
-    return new Marker(
-        repository,
-        runtime,
-        environment,
-        entrypoint,
-        command,
-        value,
-        workingDirectory,
-        stopSignal,
-        ports,
-        volumes,
-        directories,
-        accounts,
-        programs);
-  }
+    // in the order of the layer
+    private final Map<String, Integer> directories = new LinkedHashMap<>();
+    private final Map<String, String> accounts = new LinkedHashMap<>();
+    private final Map<String, String> programs = new LinkedHashMap<>();
 
-  Marker withWorkingDirectory(String value) {
-    return new Marker(
-        repository,
-        runtime,
-        environment,
-        entrypoint,
-        command,
-        user,
-        value,
-        stopSignal,
-        ports,
-        volumes,
-        directories,
-        accounts,
-        programs);
-  }
+    private Builder(String repository, String runtime, Map<String, String> environment) {
+      this.repository = repository;
+      this.runtime = runtime;
+      this.environment = environment;
+    }
 
-  Marker withStopSignal(String value) {
-    return new Marker(
-        repository,
-        runtime,
-        environment,
-        entrypoint,
-        command,
-        user,
-        workingDirectory,
-        value,
-        ports,
-        volumes,
-        directories,
-        accounts,
-        programs);
-  }
+    Builder entrypoint(String... value) {
+      entrypoint = List.of(value);
+      return this;
+    }
 
-  Marker withPort(String port) {
-    return new Marker(
-        repository,
-        runtime,
-        environment,
-        entrypoint,
-        command,
-        user,
-        workingDirectory,
-        stopSignal,
-        plus(ports, port),
-        volumes,
-        directories,
-        accounts,
-        programs);
-  }
+    Builder command(String... value) {
+      command = List.of(value);
+      return this;
+    }
 
-  Marker withVolume(String path) {
-    return new Marker(
-        repository,
-        runtime,
-        environment,
-        entrypoint,
-        command,
-        user,
-        workingDirectory,
-        stopSignal,
-        ports,
-        plus(volumes, path),
-        directories,
-        accounts,
-        programs);
-  }
+    Builder workingDirectory(String value) {
+      workingDirectory = value;
+      return this;
+    }
 
-  Marker withDirectory(String path, int mode) {
-    return new Marker(
-        repository,
-        runtime,
-        environment,
-        entrypoint,
-        command,
-        user,
-        workingDirectory,
-        stopSignal,
-        ports,
-        volumes,
-        plus(directories, path, mode),
-        accounts,
-        programs);
-  }
+    Builder stopSignal(String value) {
+      stopSignal = value;
+      return this;
+    }
 
-  Marker withAccount(String user, String group) {
-    return new Marker(
-        repository,
-        runtime,
-        environment,
-        entrypoint,
-        command,
-        this.user,
-        workingDirectory,
-        stopSignal,
-        ports,
-        volumes,
-        directories,
-        plus(accounts, user, group),
-        programs);
-  }
+    Builder port(String value) {
+      ports.add(value);
+      return this;
+    }
 
-  Marker withProgram(String path, String resource) {
-    return new Marker(
-        repository,
-        runtime,
-        environment,
-        entrypoint,
-        command,
-        user,
-        workingDirectory,
-        stopSignal,
-        ports,
-        volumes,
-        directories,
-        accounts,
-        plus(programs, path, resource));
-  }
+    Builder volume(String path) {
+      volumes.add(path);
+      return this;
+    }
 
-  private static List<String> plus(List<String> list, String value) {
-    List<String> longer = new ArrayList<>(list);
-    longer.add(value);
-    return List.copyOf(longer);
-  }
+    Builder directory(String path, int mode) {
+      directories.put(path, mode);
+      return this;
+    }
 
-  /// Keeps the order: it is the layer's.
-  private static <V> Map<String, V> plus(Map<String, V> map, String key, V value) {
-    Map<String, V> larger = new LinkedHashMap<>(map);
-    larger.put(key, value);
-    return larger;
+    Builder account(String user, String group) {
+      accounts.put(user, group);
+      return this;
+    }
+
+    Builder program(String path, String resource) {
+      programs.put(path, resource);
+      return this;
+    }
+
+    Marker build() {
+      return new Marker(
+          repository,
+          runtime,
+          environment,
+          entrypoint,
+          command,
+          null,
+          workingDirectory,
+          stopSignal,
+          List.copyOf(ports),
+          List.copyOf(volumes),
+          directories,
+          accounts,
+          programs);
+    }
   }
 }

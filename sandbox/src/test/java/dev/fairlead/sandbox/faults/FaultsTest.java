@@ -3,37 +3,16 @@ package dev.fairlead.sandbox.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fairlead.sandbox.SetClock;
 import dev.fairlead.sandbox.http.Disturbance;
 import dev.fairlead.sandbox.http.Disturbance.Verdict;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class FaultsTest {
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
-
+  private final SetClock clock = new SetClock(Instant.parse("2026-01-01T00:00:00Z"));
   private final Faults faults = new Faults(clock);
   private final Disturbance cluster = faults.of(Part.CLUSTER);
 
@@ -68,7 +47,7 @@ class FaultsTest {
 
     faults.add(Scope.all(Part.CLUSTER), new Effect.Refusal(503), null, Duration.ofSeconds(10));
     assertThat(cluster.of("GET", "/")).isEqualTo(new Verdict.Refused(503));
-    now = now.plusSeconds(10);
+    clock.pass(Duration.ofSeconds(10));
     assertThat(cluster.of("GET", "/")).isEqualTo(Verdict.UNDISTURBED);
     assertThat(faults.list()).isEmpty();
   }

@@ -2,16 +2,13 @@ package dev.fairlead.sandbox.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fairlead.sandbox.SetClock;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -24,32 +21,8 @@ final class GarbageCollectionTest {
   private static final String NAME = "ghcr.io/acme/shop";
   private static final String INDEX = "application/vnd.oci.image.index.v1+json";
 
-  /// Stands where it is put.
-  private static final class SetClock extends Clock {
-    private Instant now = Instant.now();
-
-    void pass(Duration time) {
-      now = now.plus(time);
-    }
-
-    @Override
-    public Instant instant() {
-      return now;
-    }
-
-    @Override
-    public ZoneId getZone() {
-      return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-      throw new UnsupportedOperationException("one zone is enough");
-    }
-  }
-
   @TempDir Path directory;
-  private final SetClock clock = new SetClock();
+  private final SetClock clock = new SetClock(Instant.now());
   private RegistryFixture registry;
 
   @BeforeEach

@@ -131,7 +131,6 @@ final class NodeLifecycleController extends Controller {
             .map(ready -> ready.path("status").asText())
             .orElse("")) {
           case "True" -> "";
-          case "False" -> NOT_READY;
           case "Unknown" -> UNREACHABLE;
           default -> NOT_READY;
         };

@@ -1,38 +1,25 @@
 package dev.fairlead.sandbox.forge.checks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fairlead.sandbox.disk.WholeFile;
-import dev.fairlead.sandbox.forge.pulls.RecordJson;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import dev.fairlead.sandbox.forge.pulls.RecordDirectory;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// The check suites of one repository: `<id>.json` below a directory, written at every change. Safe
 /// for any thread; whoever must do several things at once synchronizes on it.
 public final class CheckStore {
-  private static final ObjectMapper JSON = RecordJson.mapper();
-
-  private final Path directory;
+  private final RecordDirectory<CheckSuite> files;
   private final TreeMap<Long, CheckSuite> byId = new TreeMap<>();
 
   public CheckStore(Path directory) {
-    this.directory = directory;
-    load();
+    files = new RecordDirectory<>(directory, CheckSuite.class);
+    files.read().forEach(suite -> byId.put(suite.id(), suite));
   }
 
   /// Adds a suite, or puts it in the place of the one with its id.
   public synchronized void put(CheckSuite suite) {
-    try {
-      WholeFile.writePrivate(
-          directory.resolve(suite.id() + ".json"), JSON.writeValueAsBytes(suite));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write check suite " + suite.id(), e);
-    }
+    files.write(suite.id(), suite);
     byId.put(suite.id(), suite);
   }
 
@@ -48,21 +35,5 @@ public final class CheckStore {
   /// The suite that holds a run.
   public synchronized Optional<CheckSuite> holding(long run) {
     return byId.values().stream().filter(suite -> suite.run(run).isPresent()).findFirst();
-  }
-
-  private void load() {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        if (file.getFileName().toString().matches("\\d+\\.json")) {
-          CheckSuite suite = JSON.readValue(file.toFile(), CheckSuite.class);
-          byId.put(suite.id(), suite);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the check suites in " + directory, e);
-    }
   }
 }

@@ -1,29 +1,21 @@
 package dev.fairlead.sandbox.forge.pulls;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fairlead.sandbox.disk.WholeFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 /// The issues and pull requests of one repository: `<number>.json` below a directory, written at
 /// every change. Safe for any thread; whoever must do several things at once synchronizes on it.
 public final class IssueStore {
-  private static final ObjectMapper JSON = RecordJson.mapper();
-
-  private final Path directory;
+  private final RecordDirectory<Issue> files;
   private final TreeMap<Integer, Issue> byNumber = new TreeMap<>();
 
   public IssueStore(Path directory) {
-    this.directory = directory;
-    load();
+    files = new RecordDirectory<>(directory, Issue.class);
+    files.read().forEach(issue -> byNumber.put(issue.number(), issue));
   }
 
   /// Adds one under the next number.
@@ -68,28 +60,7 @@ public final class IssueStore {
   }
 
   private void put(Issue issue) {
-    try {
-      WholeFile.writePrivate(
-          directory.resolve(issue.number() + ".json"), JSON.writeValueAsBytes(issue));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write #" + issue.number() + " in " + directory, e);
-    }
+    files.write(issue.number(), issue);
     byNumber.put(issue.number(), issue);
-  }
-
-  private void load() {
-    if (!Files.isDirectory(directory)) {
-      return;
-    }
-    try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : files.toList()) {
-        if (file.getFileName().toString().matches("\\d+\\.json")) {
-          Issue issue = JSON.readValue(file.toFile(), Issue.class);
-          byNumber.put(issue.number(), issue);
-        }
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot read the issues in " + directory, e);
-    }
   }
 }

@@ -1,10 +1,5 @@
 package dev.fairlead.sandbox.forge.pulls;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.fairlead.sandbox.disk.WholeFile;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,23 +9,12 @@ import java.util.TreeMap;
 /// The labels that were declared for one repository, in a file that is written at every change.
 /// Names are looked up without regard to case, as GitHub does. Safe for any thread.
 public final class LabelStore {
-  private static final ObjectMapper JSON = RecordJson.mapper();
-
-  private final Path file;
+  private final RecordFile<Label> file;
   private final TreeMap<String, Label> byName = new TreeMap<>();
 
   public LabelStore(Path file) {
-    this.file = file;
-    WholeFile.read(file)
-        .ifPresent(content -> {
-          try {
-            for (Label label : JSON.readValue(content, new TypeReference<List<Label>>() {})) {
-              byName.put(key(label.name()), label);
-            }
-          } catch (IOException e) {
-            throw new UncheckedIOException("cannot read the labels in " + file, e);
-          }
-        });
+    this.file = new RecordFile<>(file, Label.class);
+    this.file.read().forEach(label -> byName.put(key(label.name()), label));
   }
 
   /// Every declared label, by name.
@@ -49,23 +33,15 @@ public final class LabelStore {
 
   public synchronized void put(Label label) {
     byName.put(key(label.name()), label);
-    save();
+    file.write(byName.values());
   }
 
   public synchronized boolean remove(String name) {
     boolean removed = byName.remove(key(name)) != null;
     if (removed) {
-      save();
+      file.write(byName.values());
     }
     return removed;
-  }
-
-  private void save() {
-    try {
-      WholeFile.writePrivate(file, JSON.writeValueAsBytes(byName.values()));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
-    }
   }
 
   private static String key(String name) {

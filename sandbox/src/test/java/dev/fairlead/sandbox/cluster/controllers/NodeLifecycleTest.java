@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.fairlead.sandbox.SetClock;
 import dev.fairlead.sandbox.cluster.ClusterOptions;
 import dev.fairlead.sandbox.cluster.ClusterServer;
 import dev.fairlead.sandbox.cluster.GroupResource;
@@ -11,11 +12,8 @@ import dev.fairlead.sandbox.cluster.Objects;
 import dev.fairlead.yaml.Schema;
 import dev.fairlead.yaml.Yaml;
 import dev.fairlead.yaml.YamlJson;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -45,26 +43,7 @@ class NodeLifecycleTest {
         containers: [{name: c, image: i}]
       """;
 
-  private volatile Instant now = Instant.parse("2026-01-01T00:00:00Z");
-
-  private final Clock clock =
-      new Clock() {
-        @Override
-        public ZoneId getZone() {
-          return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-          return this;
-        }
-
-        @Override
-        public Instant instant() {
-          return now;
-        }
-      };
-
+  private final SetClock clock = new SetClock(Instant.parse("2026-01-01T00:00:00Z"));
   private ClusterServer server;
   private Objects objects;
   private NodeLifecycleController lifecycle;
@@ -130,7 +109,7 @@ class NodeLifecycleTest {
   }
 
   private void isSilentFor(Duration time) {
-    now = now.plus(time);
+    clock.pass(time);
     lifecycle.reconcile(new Key("", "alone"));
   }
 
@@ -170,7 +149,7 @@ class NodeLifecycleTest {
         node -> {
           ObjectNode condition =
               (ObjectNode) Conditions.find(node.path("status"), "Ready").orElseThrow();
-          condition.put("status", "True").put("lastHeartbeatTime", now.toString());
+          condition.put("status", "True").put("lastHeartbeatTime", clock.instant().toString());
           return node;
         });
     lifecycle.reconcile(new Key("", "alone"));
@@ -191,11 +170,11 @@ class NodeLifecycleTest {
     isSilentFor(Duration.ofSeconds(50));
     evict();
     assertThat(isDeleting("short")).isFalse();
-    now = now.plusSeconds(10);
+    clock.pass(Duration.ofSeconds(10));
     evict();
     assertThat(isDeleting("short")).isTrue();
     assertThat(isDeleting("default-patience")).isFalse();
-    now = now.plusSeconds(290);
+    clock.pass(Duration.ofSeconds(290));
     evict();
     assertThat(isDeleting("default-patience")).isTrue();
     assertThat(isDeleting("endless")).isFalse();
